@@ -1,0 +1,179 @@
+"""What a site uses and why: purposes, vendors, services and the cookies they store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from cookieprefs.core.lifetime import Lifetime
+from cookieprefs.core.regime import Regime, regime_in
+
+Words = Mapping[str, str]
+"""One text in several languages: language code to words."""
+
+KEY = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
+"""The form of every key of a service or purpose: safe in a cookie, a URL, an id and a query string."""
+
+
+def words_in(words: Words, language: str, default: str) -> tuple[str, str]:
+    """The text in `language`, else in `default`, else in any: as (language it is in, text)."""
+    for code in (language, default):
+        if code in words:
+            return code, words[code]
+    return next(iter(words.items()))
+
+
+class Kind(StrEnum):
+    """Where the browser keeps a stored item."""
+
+    COOKIE = "cookie"
+    LOCAL_STORAGE = "localStorage"
+    SESSION_STORAGE = "sessionStorage"
+    INDEXED_DB = "indexedDB"
+    CACHE_STORAGE = "cacheStorage"
+
+
+class Party(StrEnum):
+    """Whose domain an item is stored under: the site's (`first`) or another's (`third`)."""
+
+    FIRST = "first"
+    THIRD = "third"
+
+
+class DataKind(StrEnum):
+    """What sort of data a service reads or keeps (L-21), from a closed list so that widening shows."""
+
+    ONLINE_IDENTIFIER = "online_identifier"
+    IP_ADDRESS = "ip_address"
+    DEVICE = "device"
+    USAGE = "usage"
+    LOCATION = "location"
+    PREFERENCES = "preferences"
+    CONTACT = "contact"
+    MESSAGES = "messages"
+    PURCHASES = "purchases"
+    PAYMENT = "payment"
+    CHOICES = "choices"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a fact was read: `address`, and the day it was read; no day means it could not be read."""
+
+    address: str
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cookie:
+    """One stored item, whatever its kind (L-21). A `*` in `name` stands for any characters."""
+
+    name: str
+    lifetime: Lifetime
+    holds: Words
+    kind: Kind = Kind.COOKIE
+    party: Party = Party.FIRST
+    shared: bool = False
+    domain: str | None = None
+    path: str = "/"
+    source: Source | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether its facts were read at a named source; the operator's own need none."""
+        return self.source is None or self.source.read_on is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vendor:
+    """The organisation behind a service."""
+
+    key: str
+    name: str
+    privacy_policy: str
+    address: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """Why data is stored or read: a short title, one sentence, and the long text (L-10)."""
+
+    key: str
+    title: Words
+    summary: Words
+    detail: Words
+    category: str = "X"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One technology on the site that acts for a purpose."""
+
+    key: str
+    name: str
+    purpose: str
+    vendor: str
+    description: Words
+    cookies: tuple[Cookie, ...] = ()
+    data: tuple[DataKind, ...] = ()
+    regime: Regime = Regime.CONSENT
+    regimes: Mapping[str, Regime] = field(default_factory=dict)
+    necessity_reason: Words = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    safeguard: Words = field(default_factory=dict)
+    retention: Lifetime | None = None
+    opt_out: str | None = None
+    hosts: tuple[str, ...] = ()
+    sale_or_share: bool = False
+    targeted_ads: bool = False
+    explicit_only: bool = False
+    sources: tuple[Source, ...] = ()
+
+    def regime_in(self, country: str | None = None) -> Regime:
+        """What holds for this service in `country`; unknown means the strictest that it can be (L-40)."""
+        return regime_in(country, self.regime, self.regimes)
+
+    @property
+    def is_necessary(self) -> bool:
+        """Whether it needs no consent anywhere."""
+        return self.regime is Regime.STRICTLY_NECESSARY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """All purposes, vendors and services of a site, in the operator's order; keys are unique."""
+
+    purposes: tuple[Purpose, ...]
+    vendors: tuple[Vendor, ...]
+    services: tuple[Service, ...]
+
+    def service(self, key: str) -> Service | None:
+        """The service with this key, if there is one."""
+        return next((one for one in self.services if one.key == key), None)
+
+    def purpose(self, key: str) -> Purpose | None:
+        """The purpose with this key, if there is one."""
+        return next((one for one in self.purposes if one.key == key), None)
+
+    def vendor(self, key: str) -> Vendor:
+        """The vendor with this key; raises `KeyError` when the catalogue is not whole."""
+        return {one.key: one for one in self.vendors}[key]
+
+    def services_for(self, purpose: str) -> tuple[Service, ...]:
+        """The services that act for a purpose."""
+        return tuple(one for one in self.services if one.purpose == purpose)
+
+    def by_purpose(self) -> Iterator[tuple[Purpose, tuple[Service, ...]]]:
+        """Each purpose that has services, with them."""
+        for purpose in self.purposes:
+            if services := self.services_for(purpose.key):
+                yield purpose, services
+
+    def refusable(self, country: str | None = None) -> tuple[Service, ...]:
+        """The services that the visitor has a switch for."""
+        return tuple(one for one in self.services if one.regime_in(country).can_be_refused)

@@ -1,0 +1,290 @@
+"""A site's policy and its published versions: what changed, and what must be asked again (L-33)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cookieprefs.core.catalogue import Catalogue, Service, Words
+from cookieprefs.core.lifetime import Lifetime, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Controller:
+    """Who is answerable for the site (GDPR 13(1)): name and how to reach them."""
+
+    name: str
+    address: str
+    email: str
+    country: str = ""
+    data_protection_officer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authority:
+    """Where a visitor may complain (GDPR 13(2)(d))."""
+
+    name: str
+    website: str
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """What one consent covers: a name, a list of domains, and who answers for them (L-12)."""
+
+    key: str
+    name: str
+    domains: tuple[str, ...]
+    controller: Controller
+    authority: Authority
+    privacy_policy: Words
+    languages: tuple[str, ...]
+
+    @property
+    def default_language(self) -> str:
+        """The language shown when the visitor's is not on offer."""
+        return self.languages[0]
+
+
+SIX_MONTHS = Lifetime(amount=6, unit=Unit.MONTH)
+THREE_YEARS = Lifetime(amount=3, unit=Unit.YEAR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """How long decisions count, how long their proof is kept, and how they may be given (L-30, L-31, R-23)."""
+
+    lifetime: Lifetime = SIX_MONTHS
+    proof_kept: Lifetime = THREE_YEARS
+    continued_navigation: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of the policy's prose: safe HTML, or a place for what is generated (`marker`)."""
+
+    html: str = ""
+    marker: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyText:
+    """The policy's prose in one language: `parts` in order, and the Markdown they were made from."""
+
+    title: str
+    parts: tuple[Part, ...]
+    source: str
+    effective: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What the operator's files say: the site, its rules, what it uses, and the prose by language."""
+
+    site: Site
+    catalogue: Catalogue
+    rules: Rules = field(default_factory=Rules)
+    texts: Mapping[str, PolicyText] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyVersion:
+    """One published state of texts and services; never edited.
+
+    `since` maps each service to the last consent revision that needs a new answer for it.
+    """
+
+    number: int
+    consent_revision: int
+    text_revision: int
+    published_at: datetime
+    policy: Policy
+    since: Mapping[str, int]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the site used at this version."""
+        return self.policy.catalogue
+
+    def asked_since(self, revision: int) -> tuple[Service, ...]:
+        """The services that a visitor who decided under `revision` has to be asked for."""
+        return tuple(one for one in self.catalogue.refusable() if self.since[one.key] > revision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference between two policies: a sentence with named places, and what fills them.
+
+    `asks_again` holds the keys of the services for which visitors will be asked again.
+    """
+
+    sentence: str
+    places: Mapping[str, str]
+    asks_again: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.places)
+
+
+# The sentences are also the keys of their translations, so each stands here once and whole.
+NEW_SERVICE = "{service} is new."
+SERVICE_GONE = "{service} is no longer used."
+NEW_VENDOR = "{service} now comes from {vendor}."
+NEW_PURPOSE = "{service} is now used for another purpose: {purpose}."
+CONSENT_NEEDED = "{service} now asks for your consent."
+REGIME_CHANGED = "Different rules now apply to {service}."
+MORE_DATA = "{service} now uses more kinds of data."
+MORE_RECIPIENTS = "{service} now shares data with {recipients}."
+MORE_COUNTRIES = "{service} now processes data in more countries: {countries}."
+KEPT_LONGER = "{service} now keeps data on your device for longer."
+COOKIES_CHANGED = "The list of cookies of {service} changed."
+DESCRIPTION_CHANGED = "The description of {service} changed."
+PURPOSE_REWORDED = "The wording of the purpose “{purpose}” changed."
+NEW_DOMAINS = "The consent now also covers {domains}."
+FEWER_DOMAINS = "The consent no longer covers {domains}."
+NEW_CONTROLLER = "{controller} is now responsible for the site."
+CONTACT_CHANGED = "The contact details changed."
+TEXT_CHANGED = "The text of the policy changed."
+RULES_CHANGED = "The rules for asking and keeping decisions changed."
+SHOWN_DIFFERENTLY = "The wording or layout of the banner or the preferences changed."
+NAMES_CHANGED = "The names or order of what is listed changed."
+ASKED_AGAIN = "You are asked again about {service}."
+FIRST_VERSION = "This is the first version."
+
+
+def changes(old: Policy | None, new: Policy) -> tuple[Change, ...]:
+    """What differs from `old` to `new`, in the order a reader wants it; empty when nothing does."""
+    if old is None:
+        every = frozenset(one.key for one in new.catalogue.refusable())
+        return (Change(sentence=FIRST_VERSION, places={}, asks_again=every),)
+    found = (*_site_changes(old, new), *_service_changes(old, new), *_wording_changes(old, new))
+    if found or old == new:
+        return found
+    return (Change(sentence=NAMES_CHANGED, places={}),)
+
+
+def asked_again(policy: Policy, keys: frozenset[str]) -> tuple[Change, ...]:
+    """The changes that stand for an operator's wish to ask again, where no rule sees why (a reworded purpose)."""
+    return tuple(_change(ASKED_AGAIN, one, asks=True) for one in policy.catalogue.refusable() if one.key in keys)
+
+
+def next_version(
+    last: PolicyVersion | None, policy: Policy, *, now: datetime, found: tuple[Change, ...]
+) -> PolicyVersion:
+    """The version that follows `last`, whose `changes` are `found`.
+
+    The consent revision rises when somebody must be asked again, else the text revision does (L-33).
+    """
+    asked = frozenset[str]().union(*(change.asks_again for change in found))
+    consent = (last.consent_revision if last else 0) + (1 if asked or not last else 0)
+    return PolicyVersion(
+        number=last.number + 1 if last else 1,
+        consent_revision=consent,
+        text_revision=(last.text_revision if last else 0) + (0 if asked and last else 1),
+        published_at=now,
+        policy=policy,
+        since={one.key: _since(one, last, asked, consent) for one in policy.catalogue.services},
+    )
+
+
+def _since(service: Service, last: PolicyVersion | None, asked: frozenset[str], consent: int) -> int:
+    if last is None or service.key in asked:
+        return consent
+    return last.since.get(service.key, consent)
+
+
+def _site_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
+    every = frozenset(one.key for one in new.catalogue.refusable())
+    found = []
+    if added := _added(old.site.domains, new.site.domains):
+        found.append(Change(sentence=NEW_DOMAINS, places={"domains": added}, asks_again=every))
+    if gone := _added(new.site.domains, old.site.domains):
+        found.append(Change(sentence=FEWER_DOMAINS, places={"domains": gone}))
+    if old.site.controller.name != new.site.controller.name:
+        places = {"controller": new.site.controller.name}
+        found.append(Change(sentence=NEW_CONTROLLER, places=places, asks_again=every))
+    elif (old.site.controller, old.site.authority) != (new.site.controller, new.site.authority):
+        found.append(Change(sentence=CONTACT_CHANGED, places={}))
+    if old.rules != new.rules:
+        found.append(Change(sentence=RULES_CHANGED, places={}))
+    return tuple(found)
+
+
+def _service_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
+    found: list[Change] = []
+    for service in new.catalogue.services:
+        before = old.catalogue.service(service.key)
+        if before is None:
+            found.append(_change(NEW_SERVICE, service, asks=service.regime.can_be_refused))
+        elif before != service:
+            found.extend(_one_service(before, service, old, new))
+    for service in old.catalogue.services:
+        if new.catalogue.service(service.key) is None:
+            found.append(_change(SERVICE_GONE, service))
+    return tuple(found)
+
+
+def _one_service(before: Service, after: Service, old: Policy, new: Policy) -> list[Change]:
+    """The differences of one service: first what widens it, and so asks again, then the rest."""
+    found = _widening(before, after, new)
+    if not found and before.regimes != after.regimes:
+        found.append(_change(REGIME_CHANGED, after))
+    if before.cookies != after.cookies:
+        found.append(_change(COOKIES_CHANGED, after))
+    return found or [_change(DESCRIPTION_CHANGED, after)]
+
+
+def _widening(before: Service, after: Service, new: Policy) -> list[Change]:
+    """What makes an earlier yes too narrow: controller, purpose, data, recipients, countries, time (L-33)."""
+    asks = after.regime.can_be_refused
+    found = []
+    if asks and not before.regime.can_be_refused:
+        found.append(_change(CONSENT_NEEDED, after, asks=True))
+    if before.vendor != after.vendor:
+        vendor = new.catalogue.vendor(after.vendor).name
+        found.append(_change(NEW_VENDOR, after, asks=asks, vendor=vendor))
+    if before.purpose != after.purpose:
+        purpose = _purpose_title(new, after.purpose)
+        found.append(_change(NEW_PURPOSE, after, asks=asks, purpose=purpose))
+    if _added(before.data, after.data):
+        found.append(_change(MORE_DATA, after, asks=asks))
+    if added := _added(before.recipients, after.recipients):
+        found.append(_change(MORE_RECIPIENTS, after, asks=asks, recipients=added))
+    if added := _added(before.countries, after.countries):
+        found.append(_change(MORE_COUNTRIES, after, asks=asks, countries=added))
+    if _keeps_longer(before, after):
+        found.append(_change(KEPT_LONGER, after, asks=asks))
+    return found
+
+
+def _keeps_longer(before: Service, after: Service) -> bool:
+    """Whether anything now stays on the device for longer than the longest did before (Planet49: duration)."""
+    return any(all(mine.lifetime.outlives(old.lifetime) for old in before.cookies) for mine in after.cookies)
+
+
+def _wording_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
+    found = []
+    for purpose in new.catalogue.purposes:
+        before = old.catalogue.purpose(purpose.key)
+        if before is not None and before != purpose:
+            places = {"purpose": _purpose_title(new, purpose.key)}
+            found.append(Change(sentence=PURPOSE_REWORDED, places=places))
+    if old.texts != new.texts:
+        found.append(Change(sentence=TEXT_CHANGED, places={}))
+    return tuple(found)
+
+
+def _change(sentence: str, service: Service, *, asks: bool = False, **places: str) -> Change:
+    again = frozenset({service.key}) if asks else frozenset[str]()
+    return Change(sentence=sentence, places={"service": service.name, **places}, asks_again=again)
+
+
+def _added(old: tuple[str, ...], new: tuple[str, ...]) -> str:
+    return ", ".join(one for one in new if one not in old)
+
+
+def _purpose_title(policy: Policy, key: str) -> str:
+    purpose = policy.catalogue.purpose(key)
+    return next(iter(purpose.title.values())) if purpose else key

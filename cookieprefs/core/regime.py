@@ -1,0 +1,33 @@
+"""What the law asks for, per service and country: consent, exempt, opt-out (L-40 to L-42)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Regime(StrEnum):
+    """What holds for one service in one country."""
+
+    CONSENT = "consent"
+    EXEMPT_WITH_OPTOUT = "exempt_with_optout"
+    EXEMPT = "exempt"
+    STRICTLY_NECESSARY = "strictly_necessary"
+    OPT_OUT_SALE = "opt_out_sale"
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether nothing runs before a yes, so that the visitor has to be asked."""
+        return self is Regime.CONSENT
+
+    @property
+    def can_be_refused(self) -> bool:
+        """Whether the visitor has a switch for it: all but strictly necessary and plainly exempt."""
+        return self not in (Regime.STRICTLY_NECESSARY, Regime.EXEMPT)
+
+
+def regime_in(country: str | None, default: Regime, by_country: Mapping[str, Regime]) -> Regime:
+    """The regime in `country` (ISO 3166-1 alpha-2); an unknown or unlisted country means `default`."""
+    if default is Regime.STRICTLY_NECESSARY or country is None:
+        return default
+    return by_country.get(country.upper(), default)
