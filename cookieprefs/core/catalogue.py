@@ -139,6 +139,11 @@ class Service:
         return regime_in(country, self.regime, self.regimes)
 
     @property
+    def may_run_unasked(self) -> bool:
+        """Whether somewhere it runs until the visitor says no."""
+        return any(not one.needs_consent for one in (self.regime, *self.regimes.values()))
+
+    @property
     def is_necessary(self) -> bool:
         """Whether it needs no consent anywhere."""
         return self.regime is Regime.STRICTLY_NECESSARY

@@ -96,7 +96,8 @@ def decide(version: PolicyVersion, wish: Wish, *, now: datetime, previous: Decis
     """The decision that follows `previous` when a visitor who was shown `version` asks for `wish` at `now`.
 
     Every refusable service of the version is answered where the wish is `whole`; what it does not name keeps an
-    answer that still counts, else is refused. Answers for services that this version does not know are kept.
+    answer that still counts, else is refused. Answers for services that are newer than this version are kept,
+    and denied where the wish denies them. What is both granted and denied is denied.
     A decision that carries older answers on keeps their end, so that no yes is prolonged without being asked.
     """
     before = previous if previous and now < previous.until else None
@@ -108,12 +109,19 @@ def decide(version: PolicyVersion, wish: Wish, *, now: datetime, previous: Decis
         answer = _answer(version, service, wish, before)
         if answer is not None and service.key not in answers:
             answers[service.key] = answer
-    return Decision(answers=answers, until=end)
+    return Decision(answers={**_denied_elsewhere(version, wish, before), **answers}, until=end)
 
 
 def is_fresh(version: PolicyVersion, key: str, answer: Answer) -> bool:
-    """Whether an answer is to the question that `version` asks: nothing about the service widened since."""
-    return key in version.since and answer.revision >= version.since[key]
+    """Whether an answer is to the question that `version` asks: nothing about the service widened since.
+
+    A no to what runs unasked never goes stale, for without it the service would run again.
+    """
+    if key not in version.since:
+        return False
+    service = version.catalogue.service(key)
+    is_lasting = answer.choice is not Choice.GIVEN and service is not None and service.may_run_unasked
+    return is_lasting or answer.revision >= version.since[key]
 
 
 def standing_answer(version: PolicyVersion, decision: Decision | None, key: str, now: datetime) -> Choice | None:
@@ -155,21 +163,25 @@ def allows(
 def with_refusals_of(decision: Decision | None, claimed: Decision | None) -> Decision | None:
     """The recorded decision, and over it each no that the browser holds: no failure undoes a refusal.
 
-    A yes counts from the ledger alone (B-03): what the browser claims to have been given is dropped.
+    A yes counts from the ledger alone (B-03): what the browser claims to have been given is dropped. Where no yes
+    is left, the later end counts: a refusal that the ledger missed is not to be asked for anew before its time.
     """
     if claimed is None:
         return decision
     denied = {key: one for key, one in claimed.answers.items() if one.choice is not Choice.GIVEN}
     if decision is None:
         return Decision(answers=denied, until=claimed.until) if denied else None
-    answers = {key: _refused_over(one, denied.get(key)) for key, one in decision.answers.items()}
-    return Decision(answers={**denied, **answers}, until=decision.until)
+    answers = denied | {key: _refused_over(one, denied.get(key)) for key, one in decision.answers.items()}
+    has_yes = any(one.choice is Choice.GIVEN for one in answers.values())
+    until = max(decision.until, claimed.until) if denied and not has_yes else decision.until
+    return Decision(answers=answers, until=until)
 
 
 def _refused_over(recorded: Answer, held: Answer | None) -> Answer:
-    if held is None or recorded.choice is not Choice.GIVEN:
+    if held is None:
         return recorded
-    return Answer(choice=Choice.WITHDRAWN, revision=recorded.revision)
+    choice = Choice.WITHDRAWN if recorded.choice is Choice.GIVEN else recorded.choice
+    return Answer(choice=choice, revision=max(recorded.revision, held.revision))
 
 
 def _carried(version: PolicyVersion, wish: Wish, before: Decision | None) -> Iterable[tuple[str, Answer]]:
@@ -186,19 +198,32 @@ def _carried(version: PolicyVersion, wish: Wish, before: Decision | None) -> Ite
 
 
 def _answer(version: PolicyVersion, service: Service, wish: Wish, before: Decision | None) -> Answer | None:
+    if service.key in wish.denied:
+        return _no(version, service.key, before)
     if service.key in wish.granted:
         return Answer(choice=Choice.GIVEN, revision=version.consent_revision)
-    if service.key in wish.denied:
-        return Answer(choice=_no(service, before), revision=version.consent_revision)
-    if wish.whole and service.regime.needs_consent:
-        return Answer(choice=_no(service, before), revision=version.consent_revision)
+    if wish.whole and service.regime_in().needs_consent:
+        return _no(version, service.key, before)
     return None
 
 
-def _no(service: Service, before: Decision | None) -> Choice:
-    """A no ends what was given, or says that nothing ever was (DESIGN, Words: withdraw, refuse)."""
-    earlier = before.choice(service.key) if before else None
-    return Choice.REFUSED if earlier in (None, Choice.REFUSED) else Choice.WITHDRAWN
+def _denied_elsewhere(version: PolicyVersion, wish: Wish, before: Decision | None) -> Mapping[str, Answer]:
+    """The noes to services answered before that this version, an older one than theirs, has no switch for."""
+    known = _keys(version.catalogue.refusable())
+    answered = before.answers.keys() if before else ()
+    return {key: _no(version, key, before) for key in answered if key in wish.denied and key not in known}
+
+
+def _no(version: PolicyVersion, key: str, before: Decision | None) -> Answer:
+    """A no ends what was given, or says that nothing ever was (DESIGN, Words: withdraw, refuse).
+
+    It answers the newest question that the visitor has answered: a no said in an old page is no reason to ask.
+    """
+    earlier = before.answers.get(key) if before else None
+    if earlier is None:
+        return Answer(choice=Choice.REFUSED, revision=version.consent_revision)
+    choice = Choice.REFUSED if earlier.choice is Choice.REFUSED else Choice.WITHDRAWN
+    return Answer(choice=choice, revision=max(earlier.revision, version.consent_revision))
 
 
 def _keys(services: Iterable[Service]) -> frozenset[str]:

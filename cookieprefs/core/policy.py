@@ -109,7 +109,7 @@ class PolicyVersion:
         return self.policy.catalogue
 
     def asked_since(self, revision: int) -> tuple[Service, ...]:
-        """The services that a visitor who decided under `revision` has to be asked for."""
+        """The services whose answer has to be newer than `revision`."""
         return tuple(one for one in self.catalogue.refusable() if self.since[one.key] > revision)
 
 
@@ -139,6 +139,7 @@ MORE_DATA = "{service} now uses more kinds of data."
 MORE_RECIPIENTS = "{service} now shares data with {recipients}."
 MORE_COUNTRIES = "{service} now processes data in more countries: {countries}."
 KEPT_LONGER = "{service} now keeps data on your device for longer."
+USED_MORE_WIDELY = "{service} now uses or shares your data more widely."
 COOKIES_CHANGED = "The list of cookies of {service} changed."
 DESCRIPTION_CHANGED = "The description of {service} changed."
 PURPOSE_REWORDED = "The wording of the purpose “{purpose}” changed."
@@ -217,19 +218,17 @@ def _service_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
     for service in new.catalogue.services:
         before = old.catalogue.service(service.key)
         if before is None:
-            found.append(_change(NEW_SERVICE, service, asks=service.regime.can_be_refused))
+            found.append(_change(NEW_SERVICE, service, asks=service.regime_in().can_be_refused))
         elif before != service:
             found.extend(_one_service(before, service, old, new))
-    for service in old.catalogue.services:
-        if new.catalogue.service(service.key) is None:
-            found.append(_change(SERVICE_GONE, service))
-    return tuple(found)
+    gone = (one for one in old.catalogue.services if new.catalogue.service(one.key) is None)
+    return (*found, *(_change(SERVICE_GONE, one) for one in gone))
 
 
 def _one_service(before: Service, after: Service, old: Policy, new: Policy) -> list[Change]:
     """The differences of one service: first what widens it, and so asks again, then the rest."""
     found = _widening(before, after, new)
-    if not found and before.regimes != after.regimes:
+    if not found and (before.regime, before.regimes) != (after.regime, after.regimes):
         found.append(_change(REGIME_CHANGED, after))
     if before.cookies != after.cookies:
         found.append(_change(COOKIES_CHANGED, after))
@@ -238,16 +237,14 @@ def _one_service(before: Service, after: Service, old: Policy, new: Policy) -> l
 
 def _widening(before: Service, after: Service, new: Policy) -> list[Change]:
     """What makes an earlier yes too narrow: controller, purpose, data, recipients, countries, time (L-33)."""
-    asks = after.regime.can_be_refused
+    asks = after.regime_in().can_be_refused
     found = []
-    if asks and not before.regime.can_be_refused:
+    if after.regime_in().needs_consent and not before.regime_in().needs_consent:
         found.append(_change(CONSENT_NEEDED, after, asks=True))
     if before.vendor != after.vendor:
-        vendor = new.catalogue.vendor(after.vendor).name
-        found.append(_change(NEW_VENDOR, after, asks=asks, vendor=vendor))
+        found.append(_change(NEW_VENDOR, after, asks=asks, vendor=new.catalogue.vendor(after.vendor).name))
     if before.purpose != after.purpose:
-        purpose = _purpose_title(new, after.purpose)
-        found.append(_change(NEW_PURPOSE, after, asks=asks, purpose=purpose))
+        found.append(_change(NEW_PURPOSE, after, asks=asks, purpose=_purpose_title(new, after.purpose)))
     if _added(before.data, after.data):
         found.append(_change(MORE_DATA, after, asks=asks))
     if added := _added(before.recipients, after.recipients):
@@ -256,12 +253,23 @@ def _widening(before: Service, after: Service, new: Policy) -> list[Change]:
         found.append(_change(MORE_COUNTRIES, after, asks=asks, countries=added))
     if _keeps_longer(before, after):
         found.append(_change(KEPT_LONGER, after, asks=asks))
+    if _uses_more_widely(before, after):
+        found.append(_change(USED_MORE_WIDELY, after, asks=asks))
     return found
 
 
 def _keeps_longer(before: Service, after: Service) -> bool:
     """Whether anything now stays on the device for longer than the longest did before (Planet49: duration)."""
     return any(all(mine.lifetime.outlives(old.lifetime) for old in before.cookies) for mine in after.cookies)
+
+
+def _uses_more_widely(before: Service, after: Service) -> bool:
+    """Whether others now read, buy or target where they did not (Planet49: access of third parties)."""
+    return any(now and not then for now, then in zip(_reach(after), _reach(before), strict=True))
+
+
+def _reach(service: Service) -> tuple[bool, ...]:
+    return any(one.shared for one in service.cookies), service.sale_or_share, service.targeted_ads
 
 
 def _wording_changes(old: Policy, new: Policy) -> tuple[Change, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import index
 
 from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer
 
@@ -123,7 +124,10 @@ def answers_as_json(answers: Mapping[str, Answer]) -> dict[str, tuple[str, int]]
 
 def answers_from_json(stored: Mapping[str, tuple[str, int]]) -> dict[str, Answer]:
     """The answers that `answers_as_json` wrote. Raises `ValueError` on any other shape."""
-    return {key: Answer(choice=Choice(choice), revision=rev) for key, (choice, rev) in stored.items()}
+    try:
+        return {key: Answer(choice=Choice(choice), revision=index(rev)) for key, (choice, rev) in stored.items()}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ValueError(f"{stored!r} holds no answers; they are written as [choice, revision] by key") from error
 
 
 def commit(record: ConsentRecord, key: bytes) -> str:
@@ -205,12 +209,16 @@ def _chained(previous: str, commitment: str) -> str | None:
 
 
 def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Iterator[Fault]:
-    if entry.record is None or entry.key is None:
+    if entry.record is None:
         return
     record, here = entry.record, entry.link
-    if commit(record, entry.key) != here.commitment:
+    if entry.key is None or _place(record) != _place(here) or commit(record, entry.key) != here.commitment:
         yield Fault.EDITED
     if record.decided_at.astimezone(UTC).date().isoformat() != here.day:
         yield Fault.DAY
     if snapshots is not None and record.shown.snapshot not in snapshots:
         yield Fault.NO_SNAPSHOT
+
+
+def _place(one: ConsentRecord | Link) -> tuple[str, str, str, int]:
+    return one.site, one.record_id, one.chain_id, one.seq

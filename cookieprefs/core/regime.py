@@ -27,7 +27,13 @@ class Regime(StrEnum):
 
 
 def regime_in(country: str | None, default: Regime, by_country: Mapping[str, Regime]) -> Regime:
-    """The regime in `country` (ISO 3166-1 alpha-2); an unknown or unlisted country means `default`."""
-    if default is Regime.STRICTLY_NECESSARY or country is None:
+    """The regime in `country` (ISO 3166-1 alpha-2): unlisted means `default`, unknown the strictest of all."""
+    if default is Regime.STRICTLY_NECESSARY:
         return default
+    if not country:
+        return min((default, *by_country.values()), key=_leniency)
     return by_country.get(country.upper(), default)
+
+
+def _leniency(regime: Regime) -> tuple[bool, bool]:
+    return not regime.needs_consent, not regime.can_be_refused

@@ -13,7 +13,7 @@ LONGEST = 3_500
 """Bytes that a value may have: name, value and attributes share the browser's 4,096 (B-04)."""
 
 _NAMES = ("v", "until", "yes", "no")
-_LATEST = 253_402_300_799  # 9999-12-31T23:59:59Z, the last moment that a datetime holds
+_LATEST = 253_402_214_399  # 9999-12-30T23:59:59Z: a day before time ends, so that no time zone passes it
 _HIGHEST_REVISION = 1_000_000_000
 
 
@@ -41,7 +41,7 @@ def longest_value(keys: Iterable[str]) -> int:
 def decode(text: str) -> Decision | None:
     """The decision that a cookie claims; `None` on anything that is not exactly ours. Never raises.
 
-    A yes in it is a claim, not a proof: see `consent.with_refusals_of`.
+    A yes in it is a claim, not a proof: see `claim` and `consent.with_refusals_of`.
     """
     if len(text) > LONGEST or not text.isascii():
         return None
@@ -56,6 +56,23 @@ def decode(text: str) -> Decision | None:
     answers = {key: Answer(choice=Choice.GIVEN, revision=number) for key in given}
     answers |= {key: Answer(choice=Choice.REFUSED, revision=number) for key in denied}
     return Decision(answers=answers, until=datetime.fromtimestamp(moment, UTC))
+
+
+def claim(version: PolicyVersion, text: str) -> Decision | None:
+    """What a cookie can claim of `version`, the newest: only its services, and no revision yet to come.
+
+    Whatever else a cookie names must not find its way into the ledger. `None` on rubbish.
+    """
+    decision = decode(text)
+    if decision is None:
+        return None
+    newest = version.consent_revision
+    answers = {
+        key: Answer(choice=one.choice, revision=min(one.revision, newest))
+        for key, one in decision.answers.items()
+        if key in version.since
+    }
+    return Decision(answers=answers, until=decision.until)
 
 
 def _integer(digits: str, highest: int) -> int | None:

@@ -1,0 +1,88 @@
+"""Builds the app that stands alone: the one place that knows every part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+
+import click
+from flask import Flask, has_request_context
+from flask_migrate import Migrate
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from cookieprefs import firstrun
+from cookieprefs.actions import Render
+from cookieprefs.cli import commands
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.runtime import Runtime
+from cookieprefs.settings import Settings, SettingsError
+from cookieprefs.store import migrations
+from cookieprefs.store.db import db, prepare
+from cookieprefs.store.versions import Snapshot
+from cookieprefs.web import errors, firstlayer, headers
+from cookieprefs.web.limits import YesLimit
+from cookieprefs.web.mount import Mount
+from cookieprefs.web.routes import make_blueprint
+
+
+def build_app(settings: Settings) -> Flask:
+    """The app for these settings. Raises `SettingsError` where production lacks what it needs."""
+    app = Flask("cookieprefs", instance_path=str(settings.instance), static_folder=None, template_folder=None)
+    command = click.get_current_context(silent=True)
+    is_local = command is not None or app.debug
+    if not is_local:
+        _demand(settings)
+    app.config.update(
+        SECRET_KEY=settings.secret_key or firstrun.kept_secret(settings.instance),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        MAX_FORM_MEMORY_SIZE=100_000,
+    )
+    _attach(app, settings)
+    if command is not None and command.info_name == "run":
+        firstrun.prepare(app)
+    return app
+
+
+def _attach(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(migrations.FOLDER), version_table=migrations.VERSION_TABLE)
+    with app.app_context():
+        prepare(db.engine)
+    runtime = Runtime(settings=settings, sessions=lambda: db.session(), render=_renderer(app, settings))
+    app.extensions["cookieprefs"] = runtime
+    app.extensions["cookieprefs_yes_limit"] = YesLimit(settings, app.config["SECRET_KEY"])
+    app.register_blueprint(make_blueprint())
+    app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))
+    _trust(app, settings)
+    for one in commands():
+        app.cli.add_command(one)
+
+
+def _trust(app: Flask, settings: Settings) -> None:
+    """Believe as many proxies as there are, and the public URL over all of them (B-14)."""
+    if settings.public_url:
+        app.wsgi_app = Mount(app.wsgi_app, settings.public_url)  # type: ignore[method-assign]
+    if hops := settings.proxy_hops:
+        fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
+
+
+def _renderer(app: Flask, settings: Settings) -> Render:
+    def render(version: PolicyVersion, mount: str) -> Iterator[Snapshot]:
+        context: AbstractContextManager[object] = nullcontext()
+        if not has_request_context():
+            context = app.test_request_context(base_url=settings.public_url or "http://localhost/")
+        with context:
+            yield from firstlayer.snapshots(version, mount)
+
+    return render
+
+
+def _demand(settings: Settings) -> None:
+    for name, value in (("PUBLIC_URL", settings.public_url), ("SECRET_KEY", settings.secret_key)):
+        if not value:
+            raise SettingsError(
+                f"COOKIEPREFS_{name} is demanded in production; the README has a table of settings"
+            )

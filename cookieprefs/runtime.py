@@ -1,0 +1,113 @@
+"""What one running app holds: settings, sessions, clock, ids, and the version it serves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from cookieprefs import actions
+from cookieprefs.actions import LedgerUnavailableError, Mint, NothingPublishedError, Render
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.settings import Settings
+from cookieprefs.store import versions
+
+Result = TypeVar("Result")
+
+LOOK_AGAIN = 2.0
+"""Seconds after which a process asks whether a newer version was published (DESIGN 9 allows 5)."""
+
+Layers = Mapping[tuple[str, str, str], str]
+"""The HTML of first and second layers of a version, by language, layer and layout."""
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class Runtime:
+    """Everything a request or command needs that outlives it. One per app, made by `app.build_app`."""
+
+    settings: Settings
+    sessions: Callable[[], Session]
+    render: Render
+    clock: Callable[[], datetime] = utc_now
+    mint: Mint = actions.MINT
+    _versions: dict[int, PolicyVersion] = field(default_factory=dict)
+    _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)
+    _newest: int | None = None
+    _site: str | None = None
+    _looked_at: float = float("-inf")
+
+    def version(self) -> PolicyVersion:
+        """The last published version; the one known already while the database is out of reach.
+
+        Raises `NothingPublishedError`, or `LedgerUnavailableError` before any version was ever read.
+        """
+        if time.monotonic() - self._looked_at > LOOK_AGAIN:
+            self._look()
+        if self._newest is None:
+            raise NothingPublishedError("nothing is published yet; run: cookieprefs publish")
+        return self._versions[self._newest]
+
+    def numbered(self, number: int) -> PolicyVersion | None:
+        """A published version by its number. Raises `LedgerUnavailableError` when it has to be read and cannot."""
+        if number in self._versions:
+            return self._versions[number]
+        site = self.version().policy.site.key
+        found = self.reading(lambda session: versions.numbered(session, site, number))
+        if found is not None:
+            self._versions[number] = found
+        return found
+
+    def layers(self, version: PolicyVersion, mount: str) -> Layers:
+        """The very HTML that was kept for a version; kept now where this mount is new to it."""
+        known = (version.number, mount)
+        if known not in self._layers:
+            site = version.policy.site.key
+            actions.keep_snapshots(self.sessions(), version, self.render, mount)
+            kept = self.reading(lambda session: versions.snapshots_of(session, site, version.number, mount))
+            self._layers[known] = {(one.language, one.layer, one.layout): one.html for one in kept}
+        return self._layers[known]
+
+    def reading(self, read: Callable[[Session], Result]) -> Result:
+        """What `read` finds in the database. Raises `LedgerUnavailableError` when it is out of reach."""
+        session = self.sessions()
+        try:
+            return read(session)
+        except SQLAlchemyError as error:
+            actions.give_up(session)
+            raise LedgerUnavailableError(str(error.__cause__ or error)) from error
+
+    def look_now(self) -> None:
+        """Forget what is known of versions, so that the next request asks anew."""
+        self._looked_at = float("-inf")
+
+    def _look(self) -> None:
+        try:
+            site, newest = self.reading(self._read_newest)
+        except LedgerUnavailableError:
+            if self._newest is None:
+                raise
+        else:
+            self._site, self._newest = site, newest
+        self._looked_at = time.monotonic()
+
+    def _read_newest(self, session: Session) -> tuple[str | None, int | None]:
+        site = self._site or next(iter(versions.published_sites(session)), None)
+        if site is None:
+            return None, None
+        newest = versions.newest_number(session, site)
+        if newest is not None and newest not in self._versions:
+            version = versions.numbered(session, site, newest)
+            if version is None:
+                return site, self._newest
+            self._versions[newest] = version
+        return site, newest

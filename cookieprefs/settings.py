@@ -1,0 +1,195 @@
+"""Every setting once: name, default, how it is read, one line of help. Unknown ones are refused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "COOKIEPREFS_"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message says which, why, and what to write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the environment says. What belongs to the site stands in `site.yaml` instead."""
+
+    instance: Path
+    database_url: str | None = None
+    secret_key: str | None = None
+    proxy_hops: int = 0
+    preview: bool | None = None
+    public_url: str | None = None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether visitors come over https, as far as is known: decides `Secure` and cookie prefixes (B-05)."""
+        return self.public_url is not None and self.public_url.startswith("https://")
+
+    @property
+    def mount(self) -> str:
+        """The path under which visitors see us, without a slash at its end; empty at the root."""
+        return urlsplit(self.public_url or "").path.rstrip("/")
+
+    @property
+    def origin(self) -> str | None:
+        """Scheme, host and port of the public URL, as browsers write an `Origin`."""
+        if self.public_url is None:
+            return None
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def database(self) -> str:
+        """The database to use: SQLite inside the instance unless a URL was given."""
+        return self.database_url or f"sqlite:///{self.instance / 'cookieprefs.sqlite3'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One setting: the environment variable is `PREFIX` and its name in capitals."""
+
+    name: str
+    help: str
+    default: str
+    parse: Callable[[str], Any]
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that holds it."""
+        return PREFIX + self.name.upper()
+
+
+_ON = {"on", "true", "yes", "1"}
+_OFF = {"off", "false", "no", "0"}
+
+
+def _folder(written: str) -> Path:
+    return Path(written).expanduser().resolve()
+
+
+def _hops(written: str) -> int:
+    if not written.isdigit() or int(written) > 9:
+        raise ValueError("write how many proxies of yours stand in front: a number from 0 to 9")
+    return int(written)
+
+
+def _switch(written: str) -> bool:
+    words = {
+        "on": True,
+        "true": True,
+        "1": True,
+        "yes": True,
+        "off": False,
+        "false": False,
+        "0": False,
+        "no": False,
+    }
+    if written.lower() not in words:
+        raise ValueError("write 'on' or 'off'")
+    return words[written.lower()]
+
+
+def _secret(written: str) -> str:
+    if len(written) < 16:
+        raise ValueError("write at least 16 characters, such as the command 'openssl rand -hex 32' prints")
+    return written
+
+
+def _public_url(written: str) -> str:
+    parts = urlsplit(written)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
+        raise ValueError("write the address visitors see, such as 'https://shop.example/cookies/'")
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"
+
+
+SETTINGS = (
+    Setting(
+        name="instance",
+        help="The operator's folder: site file, policy texts, SQLite database.",
+        default="instance/ of a checkout, else of the working directory",
+        parse=_folder,
+    ),
+    Setting(
+        name="database_url",
+        help="Where the ledger lives, as an SQLAlchemy URL.",
+        default="SQLite in the instance",
+        parse=str,
+    ),
+    Setting(
+        name="secret_key",
+        help="Signs the operator's forms and keys the rate limit; at least 16 characters.",
+        default="made and kept in the instance on a local run; demanded in production",
+        parse=_secret,
+    ),
+    Setting(
+        name="proxy_hops",
+        help="How many proxies of yours set X-Forwarded-*; with 0 no such header is believed.",
+        default="0",
+        parse=_hops,
+    ),
+    Setting(
+        name="preview",
+        help="Whether the sample page is served.",
+        default="on under flask run, off when served",
+        parse=_switch,
+    ),
+    Setting(
+        name="public_url",
+        help="Our address as visitors see it: its scheme, host and path decide cookies, origin and mount.",
+        default="none on a local run; demanded in production",
+        parse=_public_url,
+    ),
+)
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings, each also from a file named by `<variable>_FILE`.
+
+    Raises `SettingsError` on a variable that is not known, on one that cannot be read, and on one given twice.
+    """
+    found = os.environ if environment is None else environment
+    _refuse_unknown(found)
+    values = {one.name: _read(one, found) for one in SETTINGS}
+    given = {name: value for name, value in values.items() if value is not None}
+    given.setdefault("instance", _default_instance())
+    return Settings(**given)
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {one.variable for one in SETTINGS} | {one.variable + "_FILE" for one in SETTINGS}
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        names = ", ".join(one.variable for one in SETTINGS)
+        raise SettingsError(f"{unknown[0]} is no setting; known are {names}")
+
+
+def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
+    written, path = environment.get(setting.variable), environment.get(setting.variable + "_FILE")
+    if written is not None and path is not None:
+        raise SettingsError(f"{setting.variable} and {setting.variable}_FILE are both set; keep one")
+    try:
+        if path is not None:
+            written = Path(path).read_text(encoding="utf-8").strip()
+        return None if written is None else setting.parse(written)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{setting.variable}: {error}") from error
+
+
+def _default_instance() -> Path:
+    """`instance/` at the top of a checkout, which has our `pyproject.toml`; else of the working directory."""
+    checkout = Path(__file__).parent.parent
+    here = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return (here / "instance").resolve()

@@ -1,0 +1,97 @@
+"""The database handle, how SQLite is opened, and how a write begins."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+
+BUSY_SECONDS = 5
+"""How long a write waits for another's lock before the visitor is told that it failed."""
+
+_WRITES = "cookieprefs_writes"
+
+
+class Base(DeclarativeBase):
+    """What all our tables share: names of constraints that migrations can rely on."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite drops time zones, so naive values are refused rather than guessed at."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store the moment as naive UTC. Raises `ValueError` on a value without a time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; pass an aware datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read the moment back as aware UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def prepare(engine: Engine) -> None:
+    """Make SQLite keep its word: an answered decision is on disk, and what is erased is overwritten."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def begin_write(session: Session) -> None:
+    """Begin a transaction that will write.
+
+    On SQLite it takes the write lock at once, so that what it reads cannot change before it appends; on
+    PostgreSQL it is serializable. Ends any read transaction of the session first.
+    """
+    session.rollback()
+    options: dict[str, Any] = {_WRITES: True}
+    if session.get_bind().dialect.name == "postgresql":
+        options["isolation_level"] = "SERIALIZABLE"
+    session.connection(execution_options=options)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    # The driver would begin transactions by itself, and too late; we begin them below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

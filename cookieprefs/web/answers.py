@@ -1,0 +1,159 @@
+"""Two answers to one post: the changed pieces for htmx, a redirect for a plain browser (DESIGN 7)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, request, url_for
+from markupsafe import Markup
+
+from cookieprefs.actions import Act, Outcome
+from cookieprefs.core.consent import Decision, How, Layer
+from cookieprefs.web import cookies, current, panel
+from cookieprefs.web.panel import PurposeView
+from cookieprefs.web.render import render
+from cookieprefs.web.view import View
+from cookieprefs.web.visitor import undecided
+
+_KINDS = {How.SERVICE_SWITCH: "service", How.PURPOSE_SWITCH: "purpose"}
+
+
+def panel_fragment(
+    view: View, *, purposes: Iterable[PurposeView], once: str, unsaved: frozenset[str] = frozenset()
+) -> Markup:
+    """The panel; `unsaved` holds the services that are ticked though not stored."""
+    return view.fragment("panel.html", purposes=tuple(purposes), once=once, unsaved=unsaved)
+
+
+def preferences_page(
+    view: View,
+    *,
+    status: int = 200,
+    problem: str = "",
+    noted: str | None = None,
+    unsaved: frozenset[str] = frozenset(),
+) -> Response:
+    """The panel as a page, with what went wrong above it."""
+    return view.page(
+        "preferences.html",
+        status=status,
+        shows_banner=False,
+        purposes=panel.purposes(view.present),
+        once=secrets.token_urlsafe(16),
+        problem=problem,
+        noted=noted,
+        unsaved=unsaved,
+    )
+
+
+def decided(view: View, act: Act, outcome: Outcome, *, left_out: str, target: str | None) -> Response:
+    """The answer to a decision that was recorded: cookies, and the state as stored.
+
+    `left_out` says why the act's yeses were not (`stale`, `too_many`); they come back unsaved (DESIGN 5).
+    """
+    after = view.after(outcome.decision, outcome.record)
+    noted = outcome.record.receipt_id if outcome.record.subject is None else None
+    on = after.present.is_on
+    unsaved = frozenset(key for key in act.wish.granted if left_out and not on.get(key))
+    problem = left_out if unsaved else ""
+    if current.wants_fragment():
+        response = make_response(_pieces(after, act, noted=noted, problem=problem))
+    elif unsaved:
+        response = preferences_page(after, status=409, problem=problem, unsaved=unsaved)
+    else:
+        response = redirect(_next(after, target, noted), code=303)  # type: ignore[assignment]
+    _remember(response, after, outcome.decision, outcome.record.subject)
+    return response
+
+
+def forgotten(view: View) -> Markup:
+    """The pieces of a visitor who was just forgotten: everything as on a first visit."""
+    return _pieces(replace(view, present=undecided(view.version, view.present.now)), None, noted=None, problem="")
+
+
+def unusable(view: View) -> Response:
+    """The answer to a form that says nothing we can act on: 422 with the state as stored."""
+    if not current.wants_fragment():
+        return preferences_page(view, status=422, problem="unusable")
+    return make_response(_pieces(view, None, noted=None, problem="unusable"), 422)
+
+
+def unrecorded(view: View, act: Act, decision: Decision) -> Response:
+    """The answer while the ledger is down: no yes; every no holds in this browser, told as unrecorded."""
+    problem = "off_unrecorded" if act.wish.denied else "yes_unrecorded"
+    after = view.after(decision, None)
+    if current.wants_fragment():
+        changed = [one for purpose in panel.purposes(after.present) for one in purpose.services]
+        shown = [one for one in changed if one.service.key in act.wish.denied]
+        response = make_response(render("fragments/failure.html", view.language, problem=problem, off=shown), 503)
+    else:
+        response = preferences_page(after, status=503, problem=problem)
+    if act.wish.denied:
+        _remember(response, after, decision, view.visitor.subject)
+    return response
+
+
+def _remember(response: Response, view: View, decision: Decision, subject: str | None) -> None:
+    here, mount = view.runtime, current.mount()
+    cookies.remember(
+        response, here.settings, view.version, decision, mount=mount, subject=subject, now=here.clock()
+    )
+    cookies.forget_other_names(request, response, here.settings, mount=mount)
+
+
+def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> Markup:
+    """What changed, each as the fragment that its page includes: first the target, then the rest out of band."""
+    main = _main_piece(act)
+    views = panel.purposes(view.present)
+    services = [one for purpose in views for one in purpose.services if one.can_be_refused]
+    pieces = [
+        *(
+            view.fragment("service_state.html", one=one, oob=main != ("service", one.service.key))
+            for one in services
+        ),
+        *(view.fragment("purpose_count.html", one=one, oob=main != ("purpose", one.purpose.key)) for one in views),
+        view.fragment("summary.html", noted=noted, oob=main != ("summary", "")),
+        view.fragment("seq.html", oob=True),
+        view.fragment("own_records.html", oob=True),
+        view.fragment("status.html", act=act, views=services, problem=problem, oob=True),
+    ]
+    if main == ("banner", ""):
+        pieces.insert(0, view.fragment("banner_done.html"))
+    return Markup("\n").join(pieces)
+
+
+def _main_piece(act: Act | None) -> tuple[str, str]:
+    """The piece that the sender swaps in itself, as (kind, key): htmx always wants one (H-04)."""
+    if act is not None and act.shown.layer is Layer.BANNER:
+        return "banner", ""
+    kind = _KINDS.get(act.how) if act else None
+    return (kind, (request.view_args or {})["key"]) if kind else ("summary", "")
+
+
+def _next(view: View, wanted: str | None, noted: str | None) -> str:
+    """Where a plain browser goes: a path of this origin from the form, else the page it came from (B-15)."""
+    own = url_for("cookieprefs.preferences", lang=view.language)
+    found = _own_path(wanted) or _own_path(_referrer()) or own
+    if noted is None or not found.startswith(f"{current.mount()}/"):
+        return found
+    return f"{found}{'&' if '?' in found else '?'}noted={noted}"
+
+
+def _referrer() -> str | None:
+    """The path of the page that posted, if it was one of this origin."""
+    parts = urlsplit(request.referrer or "")
+    if f"{parts.scheme}://{parts.netloc}" != request.host_url.rstrip("/"):
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _own_path(written: str | None) -> str | None:
+    """A path of this origin, or nothing: browsers read `//` and `\\` as another host (B-15)."""
+    if not written or not written.startswith("/") or written.startswith("//"):
+        return None
+    if "\\" in written or any(ord(one) <= 32 or ord(one) == 127 for one in written):
+        return None
+    return written

@@ -1,0 +1,30 @@
+"""The runtime behind the request at hand."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app, request
+
+from cookieprefs.runtime import Runtime
+from cookieprefs.web.limits import YesLimit
+
+
+def runtime() -> Runtime:
+    """What the running app holds."""
+    return cast("Runtime", current_app.extensions["cookieprefs"])
+
+
+def yes_limit() -> YesLimit:
+    """What counts the yeses of each address."""
+    return cast("YesLimit", current_app.extensions["cookieprefs_yes_limit"])
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks, who wants the piece that changed and not a page (DESIGN 7)."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def mount() -> str:
+    """The path under which this request reached us, without a slash at its end."""
+    return request.script_root

@@ -1,0 +1,61 @@
+"""Every error once: which status it is, and the sentence that says what to do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, make_response, request
+from werkzeug.exceptions import HTTPException
+
+from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
+from cookieprefs.web import current
+from cookieprefs.web.limits import TooManyError
+from cookieprefs.web.origin import ForeignOriginError
+from cookieprefs.web.render import render
+from cookieprefs.web.translations import interface_languages
+
+
+class UnknownKeyError(Exception):
+    """A service or purpose that is not there."""
+
+
+_STATUS = {
+    NothingPublishedError: (503, "nothing_published"),
+    LedgerUnavailableError: (503, "unavailable"),
+    ForeignOriginError: (403, "foreign"),
+    UnknownKeyError: (404, "not_found"),
+    TooManyError: (429, "too_many"),
+}
+_PROBLEMS = {404: "not_found", 405: "not_found", 413: "too_large", 403: "foreign"}
+
+
+def register(blueprint: Blueprint) -> None:
+    """Translate the errors of our routes, and of ours alone."""
+    for kind in _STATUS:
+        blueprint.register_error_handler(kind, _known)
+    blueprint.register_error_handler(HTTPException, http_error)
+
+
+def http_error(error: HTTPException) -> Response:
+    """What the web framework refuses."""
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    return _answer(status, _PROBLEMS.get(status, "failed"))
+
+
+def _known(error: Exception) -> Response:
+    status, problem = _STATUS[type(error)]
+    if status == 503:
+        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    response = _answer(status, problem)
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _answer(status: int, problem: str) -> Response:
+    language = request.accept_languages.best_match(interface_languages()) or "en"
+    asked = request.values.get("lang") if status != 413 else None
+    if asked in interface_languages():
+        language = asked or language
+    template = "fragments/failure.html" if current.wants_fragment() else "error.html"
+    return make_response(render(template, language, problem=problem, off=[], status=status), status)

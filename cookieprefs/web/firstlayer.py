@@ -1,0 +1,61 @@
+"""The state-free HTML of banner and panel: rendered when a version is published, then kept and served as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from cookieprefs.core import layout
+from cookieprefs.core.consent import Layer
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.store.versions import Snapshot
+from cookieprefs.web import panel
+from cookieprefs.web.render import render
+from cookieprefs.web.visitor import undecided
+
+
+def snapshots(version: PolicyVersion, mount: str) -> Iterator[Snapshot]:
+    """All that a version can show, in every language and layout (R-02). Needs a request for its addresses."""
+    for language in version.policy.site.languages:
+        for name in layout.layouts(version):
+            html = banner(version, language, name)
+            yield Snapshot(mount=mount, language=language, layer=Layer.BANNER, layout=name, html=html)
+        html = state_free_panel(version, language)
+        yield Snapshot(mount=mount, language=language, layer=Layer.PREFERENCES, layout=layout.FULL, html=html)
+
+
+def banner(version: PolicyVersion, language: str, name: str) -> Markup:
+    """The first layer in one language and layout. Raises `ValueError` for a layout the version does not have."""
+    services = layout.services_in(version, name)
+    if services is None:
+        raise ValueError(f"version {version.number} has no layout {name!r}")
+    catalogue = version.catalogue
+    vendors = {one.vendor for one in services} - {"site"}
+    purposes = [one for one, _ in catalogue.by_purpose() if any(s.purpose == one.key for s in services)]
+    return render(
+        "fragments/banner.html",
+        language,
+        version=version,
+        site=version.policy.site,
+        layout=name,
+        is_new=name != layout.FULL,
+        purposes=purposes,
+        services=services,
+        vendor_count=len(vendors),
+    )
+
+
+def state_free_panel(version: PolicyVersion, language: str) -> Markup:
+    """The panel as a visitor who has not decided sees it, without the values that change with every render."""
+    present = undecided(version, version.published_at)
+    return render(
+        "fragments/panel.html",
+        language,
+        version=version,
+        site=version.policy.site,
+        present=present,
+        purposes=panel.purposes(present),
+        unsaved=frozenset(),
+        once="",
+    )

@@ -1,0 +1,28 @@
+"""Which language a page is in: what the address asks for, what the browser prefers, the site's default."""
+
+from __future__ import annotations
+
+from flask import request
+
+from cookieprefs.core.policy import Site
+
+
+def chosen(site: Site, written: str | None) -> str | None:
+    """The site's language that `written` names; `None` where it names none of them."""
+    return written if written in site.languages else None
+
+
+def asked_for(site: Site) -> str | None:
+    """The language that the address asks for by `?lang=`, if the site has it."""
+    return chosen(site, request.args.get("lang"))
+
+
+def of_request(site: Site) -> str:
+    """The language to answer in. No cookie has a part in it."""
+    best = request.accept_languages.best_match(site.languages)
+    return asked_for(site) or best or site.default_language
+
+
+def of_address(site: Site) -> str:
+    """The language of what may be cached: it depends on the address alone (DESIGN 7)."""
+    return asked_for(site) or site.default_language

@@ -1,0 +1,69 @@
+"""The policy page, today's and earlier ones."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from cookieprefs.actions import LedgerUnavailableError
+from cookieprefs.core.policy import PolicyText, PolicyVersion
+from cookieprefs.store import ledger, versions
+from cookieprefs.store.versions import Publication
+from cookieprefs.web import panel, visitor
+from cookieprefs.web.view import View, open_view
+
+_RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
+
+
+def show() -> Response:
+    """The policy page: *Cookie Preferences* at its top, the visitor's state, the prose, the services."""
+    view = open_view()
+    return _policy(view, view.version, noted=noted_receipt(view))
+
+
+def show_version(number: int) -> Response:
+    """A policy version as it was published, and what changed with it (L-24)."""
+    view = open_view()
+    earlier = view.runtime.numbered(number)
+    if earlier is None:
+        raise NotFound
+    return _policy(view, earlier, noted=None)
+
+
+def noted_receipt(view: View) -> str | None:
+    """The receipt of a refusal that got no id: told once, in the answer it led to (DESIGN 6)."""
+    asked = request.args.get("noted", "")
+    if not _RECEIPT.fullmatch(asked):
+        return None
+    site = view.version.policy.site.key
+    kept = view.runtime.reading(lambda session: ledger.with_receipt(session, site, asked))
+    return asked if kept and kept.record.subject is None else None
+
+
+def _policy(view: View, shown: PolicyVersion, noted: str | None) -> Response:
+    return view.page(
+        "policy.html",
+        shown=shown,
+        text=_text(shown, view.language),
+        purposes=panel.purposes(visitor.undecided(shown, view.present.now)),
+        history=_history(view),
+        noted=noted,
+    )
+
+
+def _history(view: View) -> tuple[Publication, ...]:
+    """All versions, the newest first; none while the ledger is down, for the policy itself must stay readable."""
+    site = view.version.policy.site.key
+    try:
+        return view.runtime.reading(lambda session: tuple(versions.history(session, site)))
+    except LedgerUnavailableError:
+        return ()
+
+
+def _text(version: PolicyVersion, language: str) -> tuple[str, PolicyText]:
+    """The prose in `language`, else in the version's default one, with the language that it is in."""
+    policy = version.policy
+    found = language if language in policy.texts else policy.site.default_language
+    return found, policy.texts[found]

@@ -1,0 +1,166 @@
+"""The second layer: the panel, and every post that decides."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Response, make_response, request
+
+from cookieprefs import actions
+from cookieprefs.actions import Act, LedgerUnavailableError, NotShownError
+from cookieprefs.core import consent, layout
+from cookieprefs.core.catalogue import Service
+from cookieprefs.core.consent import How, Wish
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.core.record import Shown
+from cookieprefs.web import answers, current, origin, panel
+from cookieprefs.web.errors import UnknownKeyError
+from cookieprefs.web.forms import (
+    DecisionForm,
+    Posted,
+    PurposeForm,
+    SwitchForm,
+    UnusableFormError,
+    WholeForm,
+)
+from cookieprefs.web.limits import TooManyError
+from cookieprefs.web.pages import noted_receipt
+from cookieprefs.web.view import View, open_view
+
+BODY_LIMIT = 32 * 1024
+"""Bytes a decision may have: 100 services come to 5 kB (R-26)."""
+
+Read = Callable[[PolicyVersion, tuple[Service, ...]], Wish]
+
+
+def show() -> Response:
+    """The panel: a page, or the fragment alone for htmx."""
+    view = open_view()
+    if current.wants_fragment():
+        return make_response(panel_fragment(view))
+    return answers.preferences_page(view, noted=noted_receipt(view))
+
+
+def panel_fragment(view: View) -> str:
+    """The panel with the visitor's state in it."""
+    return answers.panel_fragment(view, purposes=panel.purposes(view.present), once=secrets.token_urlsafe(16))
+
+
+def save() -> Response:
+    """The whole form: save what is ticked, or one of the buttons for all."""
+    form = WholeForm(request.form)
+
+    def read(version: PolicyVersion, services: tuple[Service, ...]) -> Wish:
+        whole = form.layout.data == layout.FULL
+        if form.how() is How.ACCEPT_ALL:
+            return consent.accept_all(services, whole=whole)
+        if form.how() is How.SAVE:
+            _require_known(version, form.ticked())
+            return consent.choose(services, form.ticked())
+        return consent.refuse_all(services, whole=whole)
+
+    return _decide(form, read)
+
+
+def switch_service(key: str) -> Response:
+    """One service's switch."""
+    form = SwitchForm(request.form)
+    return _decide(form, lambda _, services: _wish([one for one in services if one.key == key], form, key))
+
+
+def switch_purpose(key: str) -> Response:
+    """One purpose's switch: all its services at once."""
+    form = PurposeForm(request.form)
+    return _decide(form, lambda _, services: _wish([one for one in services if one.purpose == key], form, key))
+
+
+def _wish(switched: list[Service], form: SwitchForm, key: str) -> Wish:
+    if not switched:
+        raise UnknownKeyError(key)
+    keys = frozenset(one.key for one in switched)
+    return Wish(granted=keys) if form.is_on(key) else Wish(denied=keys)
+
+
+def _require_known(version: PolicyVersion, keys: list[str]) -> None:
+    unknown = [key for key in keys if version.catalogue.service(key) is None]
+    if unknown:
+        raise UnusableFormError(f"unknown services: {len(unknown)}")
+
+
+def _decide(form: DecisionForm, read: Read) -> Response:
+    here = current.runtime()
+    origin.require_own(request, here.settings)
+    view = open_view(form.lang.data)
+    try:
+        act, version = _act(view, form.posted(), read)
+    except UnusableFormError:
+        return answers.unusable(view)
+    kept = _within_limit(act)
+    try:
+        now = here.clock()
+        outcome = actions.decide(here.sessions(), kept, view.visitor, version, now=now, mint=here.mint)
+    except NotShownError:
+        return answers.unusable(view)
+    except LedgerUnavailableError:
+        decision = actions.decide_unrecorded(act, view.visitor, version, now=here.clock())
+        return answers.unrecorded(view, act, decision)
+    left_out = "too_many" if kept is not act else "stale" if outcome.is_stale else ""
+    return answers.decided(view, act, outcome, left_out=left_out, target=form.next.data)
+
+
+def _within_limit(act: Act) -> Act:
+    """The act, less its yeses where the address sent too many of them: a no is never refused.
+
+    Raises `TooManyError` where nothing else is left of it.
+    """
+    if not act.wish.granted:
+        return act
+    try:
+        current.yes_limit().count(request)
+    except TooManyError:
+        if not act.wish.denied:
+            raise
+        return replace(act, wish=consent.without_grants(act.wish))
+    return act
+
+
+def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
+    """What was posted, each part checked against what was published. Raises `UnusableFormError`."""
+    version = _shown_version(view, posted.version)
+    services = layout.services_in(version, posted.layout) if version else None
+    if version is None or services is None:
+        raise UnusableFormError("a version or layout that was never published")
+    shown = Shown(
+        version=version.number,
+        consent_revision=version.consent_revision,
+        language=posted.language,
+        layer=posted.layer,
+        layout=posted.layout,
+        snapshot="",
+    )
+    act = Act(
+        how=posted.how,
+        wish=read(version, services),
+        shown=shown,
+        domain=_domain(version),
+        mount=current.mount(),
+        once=posted.once,
+        seq=posted.seq,
+    )
+    return act, version
+
+
+def _shown_version(view: View, number: int) -> PolicyVersion | None:
+    """The version a post was made under; today's where the ledger is down, when only a no will come of it."""
+    try:
+        return view.runtime.numbered(number)
+    except LedgerUnavailableError:
+        return view.version
+
+
+def _domain(version: PolicyVersion) -> str:
+    """Which of the site's domains the visitor is on; empty on a host that is none of them, such as a local run."""
+    host = request.host.partition(":")[0].lower()
+    return host if host in version.policy.site.domains else ""

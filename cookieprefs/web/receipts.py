@@ -1,0 +1,65 @@
+"""The visitor's own records: to see, to take along, to have erased (R-06, R-24)."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, make_response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+
+from cookieprefs import actions
+from cookieprefs.core.receipt import assemble
+from cookieprefs.store import ledger
+from cookieprefs.store.ledger import Kept
+from cookieprefs.web import answers, cookies, current, origin
+from cookieprefs.web.view import View, open_view
+
+
+def show() -> Response:
+    """Every decision of this visitor, the newest first, with what each one said."""
+    view = open_view()
+    return view.page("receipt.html", records=[one.record for one in reversed(_records(view))])
+
+
+def download() -> Response:
+    """The same as ISO/IEC TS 27560 JSON."""
+    view = open_view()
+    kept = _records(view)
+    if not kept:
+        raise NotFound
+    numbers = {one.record.shown.version for one in kept}
+    found = {number: view.runtime.numbered(number) for number in numbers}
+    body = assemble(
+        [one.record for one in kept],
+        {number: version for number, version in found.items() if version},
+        language=view.language,
+        public_url=view.runtime.settings.public_url or url_for("cookieprefs.policy", _external=True),
+        links=[one.link for one in kept],
+    )
+    response = make_response(json.dumps(body, indent=2, ensure_ascii=False))
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="consent-receipt.json"'
+    return response
+
+
+def forget() -> Response:
+    """Erase this visitor's records, and both cookies with them."""
+    here = current.runtime()
+    origin.require_own(request, here.settings)
+    view = open_view(request.form.get("lang"))
+    if view.visitor.subject is not None:
+        actions.erase(here.sessions(), view.version.policy.site.key, view.visitor.subject)
+    if current.wants_fragment():
+        response = make_response(answers.forgotten(view))
+    else:
+        response = redirect(url_for("cookieprefs.receipt", lang=view.language), code=303)  # type: ignore[assignment]
+    cookies.forget(response, here.settings, mount=current.mount())
+    cookies.forget_other_names(request, response, here.settings, mount=current.mount())
+    return response
+
+
+def _records(view: View) -> tuple[Kept, ...]:
+    subject, site = view.visitor.subject, view.version.policy.site.key
+    if subject is None:
+        return ()
+    return view.runtime.reading(lambda session: ledger.history_of(session, site, subject))

@@ -1,0 +1,50 @@
+"""Every address of ours, in one table."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from cookieprefs.web import (
+    assets,
+    banner,
+    errors,
+    headers,
+    health,
+    pages,
+    preferences,
+    receipts,
+    state,
+)
+
+ROUTES = (
+    ("GET", "/", "policy", pages.show),
+    ("GET", "/versions/<int:number>", "version", pages.show_version),
+    ("GET", "/preferences", "preferences", preferences.show),
+    ("POST", "/preferences", "save", preferences.save),
+    ("POST", "/preferences/services/<key>", "switch_service", preferences.switch_service),
+    ("POST", "/preferences/purposes/<key>", "switch_purpose", preferences.switch_purpose),
+    ("GET", "/banner", "banner", banner.show),
+    ("GET", "/consent", "consent", state.show),
+    ("GET", "/receipt", "receipt", receipts.show),
+    ("GET", "/receipt.json", "receipt_json", receipts.download),
+    ("POST", "/forget", "forget", receipts.forget),
+    ("GET", "/healthz", "live", health.live),
+    ("GET", "/readyz", "ready", health.ready),
+)
+
+
+def make_blueprint() -> Blueprint:
+    """A blueprint of all routes: a new one for each app, for a blueprint belongs to one."""
+    blueprint = Blueprint(
+        "cookieprefs", __name__, static_folder=assets.folder("static"), static_url_path="/static"
+    )
+    for method, rule, endpoint, view in ROUTES:
+        blueprint.add_url_rule(rule, endpoint, view, methods=[method])
+    blueprint.before_request(_limit_body)
+    blueprint.after_request(headers.add)
+    errors.register(blueprint)
+    return blueprint
+
+
+def _limit_body() -> None:
+    request.max_content_length = preferences.BODY_LIMIT

@@ -1,0 +1,24 @@
+"""The visitor's state for scripts and back ends of the site."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+
+from cookieprefs.core.record import moment
+from cookieprefs.web.view import open_view
+
+
+def show() -> Response:
+    """What this visitor decided, per service: true, false, or null where nothing was answered."""
+    view = open_view()
+    present = view.present
+    decision = present.decision if present.has_decided else None
+    return jsonify(
+        site=view.version.policy.site.key,
+        version=view.version.number,
+        consent_revision=view.version.consent_revision,
+        decided=present.has_decided,
+        until=moment(decision.until) if decision else None,
+        services=dict(present.is_on),
+        ask=[one.key for one in present.asked],
+    )

@@ -1,0 +1,78 @@
+"""What every answer to a visitor is made from: the version served, their language, their state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, make_response, request
+from markupsafe import Markup
+
+from cookieprefs.actions import LedgerUnavailableError, Visitor
+from cookieprefs.core.consent import Decision, Layer
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.core.record import ConsentRecord
+from cookieprefs.runtime import Runtime
+from cookieprefs.web import current, firstlayer, language, visitor
+from cookieprefs.web.render import render
+from cookieprefs.web.visitor import Present
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The frame of one answer."""
+
+    runtime: Runtime
+    version: PolicyVersion
+    language: str
+    visitor: Visitor
+    present: Present
+
+    def after(self, decision: Decision, record: ConsentRecord | None) -> View:
+        """The same frame once the visitor has decided."""
+        present = replace(self.present, decision=decision, record=record or self.present.record)
+        return replace(self, present=present)
+
+    def fragment(self, template: str, **values: Any) -> Markup:
+        """A fragment, with what all of them are given."""
+        site = self.version.policy.site
+        common = {"version": self.version, "site": site, "present": self.present}
+        return render(f"fragments/{template}", self.language, **common, **values)
+
+    def page(self, template: str, *, status: int = 200, shows_banner: bool = True, **values: Any) -> Response:
+        """A whole page: with the banner on top until the visitor has decided."""
+        common = {
+            "version": self.version,
+            "site": self.version.policy.site,
+            "present": self.present,
+            "banner": self.banner() if shows_banner else None,
+            "here": request.path,
+        }
+        return make_response(render(template, self.language, **common, **values), status)
+
+    def banner(self) -> Markup | None:
+        """The banner that this visitor needs, byte for byte as it was kept at publishing (R-02)."""
+        layout = self.present.layout
+        if layout is None:
+            return None
+        try:
+            layers = self.runtime.layers(self.version, current.mount())
+        except LedgerUnavailableError:
+            # Nothing can be recorded now either; the visitor still learns what they would be asked.
+            return firstlayer.banner(self.version, self.language, layout)
+        return Markup(layers[self.language, Layer.BANNER.value, layout])  # noqa: S704
+
+
+def open_view(wanted_language: str | None = None) -> View:
+    """The frame for the request at hand. Raises `NothingPublishedError`, `LedgerUnavailableError`."""
+    here = current.runtime()
+    version = here.version()
+    site = version.policy.site
+    who = visitor.of_request(request, here.settings)
+    return View(
+        runtime=here,
+        version=version,
+        language=language.chosen(site, wanted_language) or language.of_request(site),
+        visitor=who,
+        present=visitor.present(here, who, version),
+    )

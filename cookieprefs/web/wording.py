@@ -1,0 +1,41 @@
+"""Interface words for the closed lists of the core: kinds of data, of storage, of lifetimes."""
+
+from __future__ import annotations
+
+from cookieprefs.core.catalogue import DataKind, Kind
+from cookieprefs.core.lifetime import Unit
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for the catalogues; it is translated where it is shown."""
+    return sentence
+
+
+DATA_KINDS = {
+    DataKind.ONLINE_IDENTIFIER: _("a number that tells browsers apart"),
+    DataKind.IP_ADDRESS: _("your IP address"),
+    DataKind.DEVICE: _("your device and browser"),
+    DataKind.USAGE: _("what you look at and click"),
+    DataKind.LOCATION: _("where you are, roughly"),
+    DataKind.PREFERENCES: _("your settings"),
+    DataKind.CONTACT: _("how to reach you"),
+    DataKind.MESSAGES: _("what you write"),
+    DataKind.PURCHASES: _("what you buy"),
+    DataKind.PAYMENT: _("how you pay"),
+    DataKind.CHOICES: _("your choices about cookies"),
+}
+
+KINDS = {
+    Kind.COOKIE: _("cookie"),
+    Kind.LOCAL_STORAGE: _("local storage"),
+    Kind.SESSION_STORAGE: _("session storage"),
+    Kind.INDEXED_DB: _("database in the browser"),
+    Kind.CACHE_STORAGE: _("cache in the browser"),
+}
+
+_LENGTHLESS = {Unit.SESSION: _("until you close the browser"), Unit.PERSISTENT: _("until you delete it")}
+
+
+def on_device(unit: Unit) -> str:
+    """How long an item without a length of time stays."""
+    return _LENGTHLESS[unit]
