@@ -25,6 +25,7 @@ from cookieprefs.store.versions import Snapshot
 
 Result = TypeVar("Result")
 Render = Callable[[PolicyVersion, str], Iterable[Snapshot]]
+Fault = sitefile.Fault
 
 TRIES = 5
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock: the same work may well pass again
@@ -117,6 +118,11 @@ class Published:
 def read_site_file(folder: Path) -> sitefile.Reading:
     """Read the operator's files: a policy, or every fault in them."""
     return sitefile.read(folder)
+
+
+def check_for_production(wanted: Policy, folder: Path) -> tuple[Fault, ...]:
+    """What may not go to production: every value and passage in `folder` that is still the starter's."""
+    return sitefile.check_for_production(wanted, folder)
 
 
 def publish(

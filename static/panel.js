@@ -7,6 +7,10 @@
   const byId = (id) => document.getElementById(id);
   let pending = 0;
 
+  // The state stands beside each switch; the line that told of it need not cover the page for longer.
+  const READ_OUT = 8000; // ms
+  let clearing;
+
   // A line that already says the same thing is not read out again, so it is emptied first.
   const announce = (text) => {
     const line = byId("cookieprefs-alert");
@@ -96,6 +100,8 @@
     if (ctx.request.method === "POST") pending -= 1;
     followStored();
     if (opened) byId("cookieprefs-panel-title")?.focus();
+    clearTimeout(clearing);
+    clearing = setTimeout(() => { byId("cookieprefs-status").textContent = ""; }, READ_OUT);
     const banner = byId("cookieprefs-banner");
     if (!ctx.response || ctx.response.status >= 400 || opened || !banner) return;
     if (!banner.matches(".cookieprefs-done")) banner.remove();

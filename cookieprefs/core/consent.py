@@ -80,11 +80,11 @@ def refuse_all(services: Iterable[Service], *, whole: bool = True) -> Wish:
     return Wish(denied=_keys(services), whole=whole)
 
 
-def choose(services: Iterable[Service], granted: Iterable[str]) -> Wish:
+def choose(services: Iterable[Service], granted: Iterable[str], *, whole: bool = True) -> Wish:
     """The wish behind *Save choices*: what is ticked is on, all else that was shown is off."""
     shown = _keys(services)
     ticked = shown & frozenset(granted)
-    return Wish(granted=ticked, denied=shown - ticked)
+    return Wish(granted=ticked, denied=shown - ticked, whole=whole)
 
 
 def without_grants(wish: Wish) -> Wish:

@@ -128,31 +128,36 @@ class Change:
         return self.sentence.format(**self.places)
 
 
+def _(sentence: str) -> str:
+    """Mark a sentence for the catalogues; it is translated where it is shown."""
+    return sentence
+
+
 # The sentences are also the keys of their translations, so each stands here once and whole.
-NEW_SERVICE = "{service} is new."
-SERVICE_GONE = "{service} is no longer used."
-NEW_VENDOR = "{service} now comes from {vendor}."
-NEW_PURPOSE = "{service} is now used for another purpose: {purpose}."
-CONSENT_NEEDED = "{service} now asks for your consent."
-REGIME_CHANGED = "Different rules now apply to {service}."
-MORE_DATA = "{service} now uses more kinds of data."
-MORE_RECIPIENTS = "{service} now shares data with {recipients}."
-MORE_COUNTRIES = "{service} now processes data in more countries: {countries}."
-KEPT_LONGER = "{service} now keeps data on your device for longer."
-USED_MORE_WIDELY = "{service} now uses or shares your data more widely."
-COOKIES_CHANGED = "The list of cookies of {service} changed."
-DESCRIPTION_CHANGED = "The description of {service} changed."
-PURPOSE_REWORDED = "The wording of the purpose “{purpose}” changed."
-NEW_DOMAINS = "The consent now also covers {domains}."
-FEWER_DOMAINS = "The consent no longer covers {domains}."
-NEW_CONTROLLER = "{controller} is now responsible for the site."
-CONTACT_CHANGED = "The contact details changed."
-TEXT_CHANGED = "The text of the policy changed."
-RULES_CHANGED = "The rules for asking and keeping decisions changed."
-SHOWN_DIFFERENTLY = "The wording or layout of the banner or the preferences changed."
-NAMES_CHANGED = "The names or order of what is listed changed."
-ASKED_AGAIN = "You are asked again about {service}."
-FIRST_VERSION = "This is the first version."
+NEW_SERVICE = _("{service} is new.")
+SERVICE_GONE = _("{service} is no longer used.")
+NEW_VENDOR = _("{service} now comes from {vendor}.")
+NEW_PURPOSE = _("{service} is now used for another purpose: {purpose}.")
+CONSENT_NEEDED = _("{service} now asks for your consent.")
+REGIME_CHANGED = _("Different rules now apply to {service}.")
+MORE_DATA = _("{service} now uses more kinds of data.")
+MORE_RECIPIENTS = _("{service} now shares data with {recipients}.")
+MORE_COUNTRIES = _("{service} now processes data in more countries: {countries}.")
+KEPT_LONGER = _("{service} now keeps data on your device for longer.")
+USED_MORE_WIDELY = _("{service} now uses or shares your data more widely.")
+COOKIES_CHANGED = _("The list of cookies of {service} changed.")
+DESCRIPTION_CHANGED = _("The description of {service} changed.")
+PURPOSE_REWORDED = _("The wording of the purpose “{purpose}” changed.")
+NEW_DOMAINS = _("The consent now also covers {domains}.")
+FEWER_DOMAINS = _("The consent no longer covers {domains}.")
+NEW_CONTROLLER = _("{controller} is now responsible for the site.")
+CONTACT_CHANGED = _("The contact details changed.")
+TEXT_CHANGED = _("The text of the policy changed.")
+RULES_CHANGED = _("The rules for asking and keeping decisions changed.")
+SHOWN_DIFFERENTLY = _("The wording or layout of the banner or the preferences changed.")
+NAMES_CHANGED = _("The names or order of what is listed changed.")
+ASKED_AGAIN = _("You are asked again about {service}.")
+FIRST_VERSION = _("This is the first version.")
 
 
 def changes(old: Policy | None, new: Policy) -> tuple[Change, ...]:

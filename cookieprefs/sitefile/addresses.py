@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
@@ -82,11 +83,10 @@ def email(value: object) -> str:
 def language(value: object) -> str:
     """A language's code, such as `fr` or `pt-BR`."""
     text = text_of(value, "write a language's code, such as `en`")
-    if _LANGUAGE.fullmatch(text) and _is_known_language(text):
+    if is_language(text):
         return text
     lower = text.replace("_", "-").split("-")[0].lower()
-    is_near = _LANGUAGE.fullmatch(lower) and _is_known_language(lower)
-    cure = f"write `{lower}`" if is_near else "write a code such as `en`, `fr` or `pt-BR`"
+    cure = f"write `{lower}`" if is_language(lower) else "write a code such as `en`, `fr` or `pt-BR`"
     raise wrong(f"{quoted(text)} is no language's code", cure)
 
 
@@ -149,7 +149,11 @@ def _split(text: str) -> SplitResult | None:
     return parts if _is_ip(name) or _ascii(name.removesuffix(".")) else None
 
 
-def _is_known_language(code: str) -> bool:
+@lru_cache(maxsize=1024)
+def is_language(code: str) -> bool:
+    """Whether it is a language's code, written as is usual."""
+    if not _LANGUAGE.fullmatch(code):
+        return False
     try:
         Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):

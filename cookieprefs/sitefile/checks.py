@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.core.regime import Regime
 from cookieprefs.core.state import LONGEST, longest_value
+from cookieprefs.sitefile.addresses import is_language
 from cookieprefs.sitefile.faults import Fault, suggestion
 from cookieprefs.sitefile.library import Library
 from cookieprefs.sitefile.merge import Listed
@@ -17,6 +18,9 @@ from cookieprefs.sitefile.yaml_tree import Path, Tree
 OURS = "cookieprefs"
 """The library's entry for the cookies that this program itself stores."""
 
+_IN_LANGUAGES = frozenset(
+    ("title", "summary", "detail", "description", "safeguard", "necessity_reason", "holds", "privacy_policy")
+)
 _ONE_DAY = Lifetime(amount=1, unit=Unit.DAY)
 _SHORT = Lifetime(amount=180, unit=Unit.DAY)
 _LONG = Lifetime(amount=1, unit=Unit.YEAR)
@@ -124,6 +128,17 @@ def _can_be_refused(service: ServiceEntry) -> bool:
     return regime_of(service).can_be_refused or any(
         regime.can_be_refused for regime in (service.regimes or {}).values()
     )
+
+
+def unlisted_languages(tree: Tree, languages: tuple[str, ...]) -> Iterator[Fault]:
+    """A warning for each language that has texts and is not the site's, where the first of them stands."""
+    seen = {*languages}
+    for path in tree.keys:
+        code = str(path[-1])
+        if path[-2:-1] and path[-2] in _IN_LANGUAGES and code not in seen and is_language(code):
+            seen.add(code)
+            cure = f"add `{code}` to `languages`, or delete its texts"
+            yield tree.fault(path, f"no visitor sees the texts in `{code}`", cure, on_key=True, is_warning=True)
 
 
 def unused_purposes(

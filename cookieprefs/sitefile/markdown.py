@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from cookieprefs.sitefile.markers import add_marker_rule, with_domains
@@ -93,12 +94,10 @@ def html_of(blocks: Iterable[Block], domains: tuple[str, ...], domains_in_words:
 
 
 def _dressed(children: list[Token], domains: tuple[str, ...], domains_in_words: str) -> Iterable[Token]:
-    """Inline tokens with the domains named, pictures as their words, and links that tell others nothing."""
+    """Inline tokens with the domains named, and links that have words and tell others nothing."""
     for place, child in enumerate(children):
         if child.type == "text":
             yield child.copy(content=with_domains(child.content, domains_in_words))
-        elif child.type == "image":
-            yield Token("text", "", 0, content=_words(child.children or ()))
         else:
             yield child
         if child.type == "link_open":
@@ -135,5 +134,14 @@ def _words(children: Iterable[Token]) -> str:
 def _parser() -> MarkdownIt:
     """CommonMark with tables and markers; without HTML, and without indented code, which pasting makes."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
+    # A picture would be fetched from wherever it lies: it becomes a link to there.
+    parser.disable("image").inline.ruler.before("link", "picture", _picture)
     add_marker_rule(parser)
     return parser
+
+
+def _picture(state: StateInline, silent: bool) -> bool:
+    """Pass over the sign that makes a picture of a link."""
+    is_picture = state.src.startswith("![", state.pos)
+    state.pos += is_picture
+    return is_picture

@@ -126,5 +126,5 @@ def _note_what_is_left_out(sheet: Sheet) -> None:
         cure = "write it in Markdown, without the angle brackets"
         sheet.note_at(found.start(), "HTML is not read, and shows as it is written", cure, is_warning=True)
     if found := _IMAGE.search(sheet.text):
-        cure = "delete it, or write a link"
-        sheet.note_at(found.start(), "a picture is not shown, but for its words", cure, is_warning=True)
+        problem = "a picture is not shown: it becomes a link"
+        sheet.note_at(found.start(), problem, "write it as a link, or delete it", is_warning=True)

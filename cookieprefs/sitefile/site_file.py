@@ -21,6 +21,7 @@ from cookieprefs.sitefile.model import (
     Entry,
     FileEntry,
     PurposeEntry,
+    ServiceEntry,
     SiteEntry,
     VendorEntry,
 )
@@ -60,6 +61,14 @@ def read_site_file(path: Path) -> SiteFile:
     return _Reader(tree, shipped()).read()
 
 
+def _as_long_as_decisions(one: Listed, consent: ConsentEntry) -> ServiceEntry:
+    """The service; our own cookies live as long as a decision counts, unless they are written out."""
+    if one.own.use != checks.OURS or one.own.cookies is not None:
+        return one.whole
+    cookies = tuple(cookie.model_copy(update={"lifetime": consent.lifetime}) for cookie in one.whole.cookies or ())
+    return one.whole.model_copy(update={"cookies": cookies})
+
+
 class _Reader:
     """One reading of one file: every section by itself, so that a fault in one hides none in another."""
 
@@ -84,7 +93,7 @@ class _Reader:
                 consent=consent,
                 purposes=purposes,
                 vendors=dict(self.library.vendors) | {one.key: one for one in vendors},
-                services=tuple(one.whole for one in services),
+                services=tuple(_as_long_as_decisions(one, consent) for one in services),
             )
         return SiteFile(
             entries=entries,
@@ -155,6 +164,8 @@ class _Reader:
         yield from checks.unused_purposes(self.tree, purposes, services)
         yield from checks.unlisted_own_cookies(self.tree, services)
         yield from checks.consent_rules(self.tree, consent)
+        if self.languages:
+            yield from checks.unlisted_languages(self.tree, self.languages)
 
     def _each_place_once(self) -> tuple[Fault, ...]:
         """All faults, but for what follows from a fault of the YAML itself at the same place."""

@@ -16,7 +16,8 @@ _PHRASES = (
     r"(marketing|business|commercial|various|other|internal|legitimate|promotional) (purposes|reasons|needs)",
     (
         r"(ameliorer|optimiser|enrichir|personnaliser|amelioration|optimisation)( de)? ?"
-        r"(votre|la|le|l'|notre|nos|vos|du)? ?(\w+ )?(experience|navigation|services?|site|produits)( utilisateur| client)?"
+        r"(votre|la|le|l'|notre|nos|vos|du)? ?(\w+ )?"
+        r"(experience|navigation|services?|site|produits)( utilisateur| client)?"
     ),
     r"(meilleure? )(\w+ )?(experience|services?)",
     r"(a des |pour des |aux )?fins (de )?(marketing|commerciales|publicitaires|diverses|internes)",

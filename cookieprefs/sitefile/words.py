@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import PlainValidator
@@ -29,7 +30,10 @@ _ENGLISH = "en"
 
 
 def words(value: object, info: ValidationInfo) -> CoreWords:
-    """One text in every language of the site; a plain text will do where there is but one."""
+    """One text in every language of the site; a plain text will do where there is but one.
+
+    What is written in a language that the site does not name is left out (see `checks.unlisted_languages`).
+    """
     setting = setting_of(info)
     if isinstance(value, str) and len(setting.languages) == 1:
         value = {setting.languages[0]: value}
@@ -72,9 +76,10 @@ def _in_every_language(value: object, setting: Setting, read: Callable[[object],
     example = f"write `{{{', '.join(f'{code}: …' for code in wanted or (_ENGLISH,))}}}`"
     if not isinstance(value, dict) or not value:
         raise wrong(misshapen(value or None, "a text for each language"), example)
-    wrongs = [*_unlisted(value, setting), *_missing(value, wanted)]
+    wrongs = [*_no_languages(value), *_missing(value, wanted)]
+    is_read = setting.languages or tuple(value)
     try:
-        found = read_each(value.items(), read)
+        found = read_each(((code, text) for code, text in value.items() if code in is_read), read)
     except PydanticCustomError as error:
         raise refuse(*wrongs, *wrongs_of(error)) from None
     if wrongs:
@@ -82,23 +87,13 @@ def _in_every_language(value: object, setting: Setting, read: Callable[[object],
     return found
 
 
-def _unlisted(value: Mapping[str, object], setting: Setting) -> list[Wrong]:
-    """The keys that are no language of the site, or, in the library, none at all."""
+def _no_languages(value: Mapping[str, object]) -> list[Wrong]:
     wrongs = []
     for code in value:
-        if setting.is_library or not setting.languages:
-            try:
-                language(code)
-            except PydanticCustomError as error:
-                wrongs += [
-                    Wrong(problem=one.problem, cure=one.cure, path=(code,), on_key=True)
-                    for one in wrongs_of(error)
-                ]
-        elif code not in setting.languages:
-            cure = f"add it to `languages`, or delete it here: the site speaks {listed(setting.languages)}"
-            wrongs.append(
-                Wrong(problem=f"{quoted(code)} is no language of the site", cure=cure, path=(code,), on_key=True)
-            )
+        try:
+            language(code)
+        except PydanticCustomError as error:
+            wrongs += [replace(one, path=(code,), on_key=True) for one in wrongs_of(error)]
     return wrongs
 
 

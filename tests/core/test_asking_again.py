@@ -17,7 +17,7 @@ from tests.core.builders import (
 )
 
 GIVEN, REFUSED, WITHDRAWN = Choice.GIVEN, Choice.REFUSED, Choice.WITHDRAWN
-OPT_OUT, NECESSARY = Regime.EXEMPT_WITH_OPTOUT, Regime.STRICTLY_NECESSARY
+CONSENT, OPT_OUT, NECESSARY = Regime.CONSENT, Regime.EXEMPT_WITH_OPTOUT, Regime.STRICTLY_NECESSARY
 
 
 @pytest.mark.parametrize("decided", [refuse_all, accept_all])
@@ -58,6 +58,21 @@ def test_a_service_that_widened_is_asked_about_anew_and_stays_off_meanwhile():
     assert [allows(second, decision, key, now=NOW) for key in ("a", "b")] == [False, True]
     refused = decide(second, a_wish(), now=NOW, previous=decision)
     assert answers_of(refused) == {"a": (WITHDRAWN, 2), "b": (GIVEN, 1)}
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "withdrawn"])
+def test_whatever_was_answered_about_a_service_before_it_widened_is_asked_anew(answer):
+    second = a_version(a_service("a", countries=("US",)), after=a_version("a"))
+    assert asked_about(second, a_decision(**{answer: "a"})) == ["a"]
+
+
+def test_a_yes_from_before_a_service_widened_is_out_of_date_though_elsewhere_it_runs_unasked():
+    asked_in_france = {"regime": OPT_OUT, "regimes": {"FR": CONSENT}}
+    first = a_version(a_service("a", **asked_in_france))
+    second = a_version(a_service("a", countries=("US",), **asked_in_france), after=first)
+    assert asked_about(second, a_decision(yes="a"), country="FR") == ["a"]
+    assert not allows(second, a_decision(yes="a"), "a", now=NOW, country="FR")
+    assert asked_about(second, a_decision(no="a"), country="FR") == []
 
 
 def test_a_yes_that_is_out_of_date_is_not_carried_on_by_a_switch_elsewhere():

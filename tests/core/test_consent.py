@@ -41,6 +41,9 @@ def test_the_buttons_wish_for_all_that_was_shown_and_save_for_what_is_ticked():
     shown = (a_service("a"), a_service("b"))
     assert accept_all(shown) == a_wish(granted="a b")
     assert refuse_all(shown, whole=False) == a_wish(denied="a b", whole=False)
+    assert refuse_all(shown) == a_wish(denied="a b")
+    assert accept_all(shown, whole=False) == a_wish(granted="a b", whole=False)
+    assert choose(shown, [], whole=False) == a_wish(denied="a b", whole=False)
     assert choose(shown, ["b", "of-another-page"]) == a_wish(granted="b", denied="a")
 
 

@@ -1,0 +1,115 @@
+"""Fixtures that every folder of tests shares: an app on real SQLite, a clock, a visitor."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from cookieprefs import actions
+from cookieprefs.app import build_app
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.runtime import Runtime
+from cookieprefs.settings import Settings
+from cookieprefs.store.db import db
+from tests import sample
+from tests.clock import Clock
+from tests.visitor import Visitor
+
+SECRET = "a secret of the tests"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with today's schema, made once and copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    app = _build(Settings(instance=folder, secret_key=SECRET))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return folder / "cookieprefs.sqlite3"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The app's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def instance(tmp_path: Path, migrated: Path) -> Path:
+    """An operator's folder with the sample site and an empty ledger."""
+    folder = sample.write(tmp_path / "instance")
+    shutil.copy(migrated, folder / "cookieprefs.sqlite3")
+    return folder
+
+
+@pytest.fixture
+def make_app(instance: Path, clock: Clock) -> Iterator[Callable[..., Flask]]:
+    """Builds apps on the instance: `make_app(public_url=…)`; the sample site is published."""
+    made: list[Flask] = []
+
+    def make(**settings: object) -> Flask:
+        app = _build(Settings(instance=instance, secret_key=SECRET, **settings))
+        app.extensions["cookieprefs"].clock = clock
+        made.append(app)
+        publish(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """The app on the instance."""
+    return make_app()
+
+
+@pytest.fixture
+def runtime(app: Flask) -> Runtime:
+    """What the app holds."""
+    return app.extensions["cookieprefs"]
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "htmx"])
+def visitor(request: pytest.FixtureRequest, app: Flask) -> Visitor:
+    """A visitor, once without htmx and once with it."""
+    return Visitor(app, has_htmx=request.param)
+
+
+def publish(app: Flask, site: str | None = None, **options: object) -> PolicyVersion | None:
+    """Publish what the instance says, or another site file written there first."""
+    runtime: Runtime = app.extensions["cookieprefs"]
+    if site is not None:
+        (runtime.settings.instance / "site.yaml").write_text(site, encoding="utf-8")
+    with app.app_context():
+        reading = actions.read_site_file(runtime.settings.instance)
+        assert reading.policy, [str(fault) for fault in reading.faults]
+        done = actions.publish(
+            runtime.sessions(),
+            reading.policy,
+            runtime.render,
+            now=runtime.clock(),
+            mount=runtime.settings.mount,
+            **options,
+        )
+    runtime.look_now()
+    return done.version
+
+
+def _build(settings: Settings) -> Flask:
+    import click
+
+    # A command's context says that this is a local run, of which production's demands are not made.
+    with click.Context(click.Command("tests")):
+        app = build_app(settings)
+    app.testing = True
+    return app

@@ -1,0 +1,98 @@
+"""A small site for tests: two optional purposes, three optional services, one that always runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SITE = """\
+site:
+  key: test-shop
+  name: Test Shop
+  domains: [shop.test, www.shop.test]
+  privacy_policy: {en: "https://shop.test/privacy", fr: "https://shop.test/fr/vie-privee"}
+  controller: {name: Test Shop Ltd, address: "1 Test Street, Testville", email: privacy@shop.test, country: FR}
+  authority: {name: CNIL, website: "https://www.cnil.fr"}
+languages: [en, fr]
+purposes:
+  - key: necessary
+    title: {en: Running the shop, fr: Fonctionnement}
+    summary: {en: Keeps your basket together., fr: Garde votre panier.}
+    detail: {en: The basket needs a cookie., fr: Le panier a besoin d’un cookie.}
+    category: D
+  - key: audience
+    title: {en: Audience measurement, fr: Mesure d’audience}
+    summary: {en: We count visits to mend broken pages., fr: Nous comptons les visites.}
+    detail: {en: Pages that you open are counted., fr: Les pages ouvertes sont comptées.}
+    category: B
+  - key: media
+    title: {en: Videos, fr: Vidéos}
+    summary: {en: We show videos from other sites., fr: Nous montrons des vidéos.}
+    detail: {en: The video site learns that you watch., fr: Le site de vidéos apprend que vous regardez.}
+    category: E
+services:
+  - use: cookieprefs
+    purpose: necessary
+  - use: matomo
+    purpose: audience
+    vendor: site
+  - use: hotjar
+    purpose: audience
+  - use: youtube
+    purpose: media
+"""
+
+POLICY_EN = """\
+# Cookie policy
+
+Last updated: 1 November 2026
+
+## What are cookies?
+
+Small texts that a site leaves in your browser.
+
+## Which cookies do we use?
+
+[[services]]
+
+## How do you decide?
+
+[[how]]
+"""
+
+POLICY_FR = """\
+# Politique relative aux cookies
+
+Dernière mise à jour : 1 novembre 2026
+
+## Que sont les cookies ?
+
+De petits textes qu’un site laisse dans votre navigateur.
+
+## Quels cookies utilisons-nous ?
+
+[[services]]
+
+## Comment décidez-vous ?
+
+[[how]]
+"""
+
+
+def write(folder: Path, site: str = SITE) -> Path:
+    """Write the operator's files into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "site.yaml").write_text(site, encoding="utf-8")
+    (folder / "policy.en.md").write_text(POLICY_EN, encoding="utf-8")
+    (folder / "policy.fr.md").write_text(POLICY_FR, encoding="utf-8")
+    return folder
+
+
+def with_service(name: str, purpose: str, site: str = SITE) -> str:
+    """The site file with one more service from the library."""
+    return f"{site}  - use: {name}\n    purpose: {purpose}\n"
+
+
+def without_service(name: str, site: str = SITE) -> str:
+    """The site file with one service of the library less."""
+    before, _, after = site.partition(f"  - use: {name}\n")
+    return before + after[after.find("  - use:") :] if "  - use:" in after else before
