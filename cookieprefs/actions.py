@@ -99,7 +99,8 @@ def decide(
 
 def decide_unrecorded(act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime) -> Decision:
     """What still holds in this browser when the ledger is down: every no of the act, and no yes (R-10)."""
-    return consent.decide(version, consent.without_grants(act.wish), now=now, previous=visitor.claimed)
+    decision = consent.decide(version, consent.without_grants(act.wish), now=now, previous=visitor.claimed)
+    return replace(decision, is_unrecorded=True)
 
 
 def erase(session: Session, site: str, subject: str) -> int:

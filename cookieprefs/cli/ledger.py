@@ -150,8 +150,11 @@ def _tell(tally: _Tally) -> None:
         click.echo(f"{here_it_is}: {_FAULTS[fault]}")
     if tally.stopped:
         click.echo(tally.stopped)
+    if not tally.records and tally.is_whole:
+        click.echo("There are no records yet.")
+        return
     erased = f", {tally.erased} of them erased" if tally.erased else ""
-    whole = "all whole" if tally.is_whole else counted(len(tally.faults), "fault")
+    whole = "all whole" if tally.is_whole else counted(len(tally.faults) + bool(tally.stopped), "fault")
     click.echo(f"{counted(tally.records, 'record')} in {counted(tally.chains, 'chain')}{erased}: {whole}.")
 
 

@@ -145,11 +145,11 @@ def _tell_plan(wanted: Policy, before: _Before, changes: Sequence[Change]) -> No
 def _tell_who_is_asked(wanted: Policy, before: _Before, changes: Sequence[Change]) -> None:
     asked = _asked(wanted, changes)
     if not asked:
-        click.echo("Nobody will be asked again.")
+        click.echo("Nobody will be asked again." if before.last else "Visitors will be asked about nothing.")
     elif before.last is None:
         click.echo(f"Visitors will be asked about {asked}.")
     else:
-        click.echo(f"Visitors will be asked again about {asked}; their other answers stand. The reasons:")
+        click.echo(f"Visitors will be asked again about {asked}. What they answered for others stands. The reasons:")
         print_lines(one for one in changes if one.asks_again)
 
 

@@ -47,10 +47,14 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """All choices of a visitor at one moment, and when they end (UTC)."""
+    """All choices of a visitor at one moment, and when they end (UTC).
+
+    `is_unrecorded` says that a browser holds noes which the ledger, out of reach, could not take yet.
+    """
 
     answers: Mapping[str, Answer]
     until: datetime
+    is_unrecorded: bool = False
 
     def choice(self, key: str) -> Choice | None:
         """The choice for one service, whether or not it still counts."""
@@ -161,12 +165,14 @@ def allows(
 
 
 def with_refusals_of(decision: Decision | None, claimed: Decision | None) -> Decision | None:
-    """The recorded decision, and over it each no that the browser holds: no failure undoes a refusal.
+    """The recorded decision, and over it each no that the ledger missed: no failure undoes a refusal.
 
-    A yes counts from the ledger alone (B-03): what the browser claims to have been given is dropped. Where no yes
-    is left, the later end counts: a refusal that the ledger missed is not to be asked for anew before its time.
+    A yes counts from the ledger alone (B-03): what the browser claims to have been given is dropped. So is what it
+    says of a visitor whom the ledger knows, unless it holds unrecorded noes: its cookie may be older than the last
+    record, where two of its tabs decide at once. Where no yes is left, the later end counts: a refusal that the
+    ledger missed is not to be asked for anew before its time.
     """
-    if claimed is None:
+    if claimed is None or (decision is not None and not claimed.is_unrecorded):
         return decision
     denied = {key: one for key, one in claimed.answers.items() if one.choice is not Choice.GIVEN}
     if decision is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ _ISO = {
     Unit.MONTH: "P{}M",
     Unit.YEAR: "P{}Y",
 }
+_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 _WRITTEN = re.compile(r"([0-9]{1,6})\s*([a-z]+?)s?", re.ASCII)
 # A thousand years: whatever is longer is a slip of the pen, and would overflow a date.
 _LONGEST = 1000 * _SECONDS[Unit.YEAR]
@@ -66,12 +68,14 @@ class Lifetime:
         return _ISO[self.unit].format(self.amount)
 
     def after(self, start: datetime) -> datetime:
-        """The moment at which this lifetime, begun at `start`, is over.
+        """The moment at which this lifetime, begun at `start`, is over; months and years as the calendar has them.
 
         Raises `ValueError` for session and persistent, which end at no known moment.
         """
         if self.seconds is None:
             raise ValueError(f"{self.unit} has no length; write an amount, such as '6 months'")
+        if self.unit in _MONTHS:
+            return _months_after(start, self.amount * _MONTHS[self.unit])
         return start + timedelta(seconds=self.seconds)
 
     def outlives(self, other: Lifetime) -> bool:
@@ -82,6 +86,13 @@ class Lifetime:
         if self.unit is Unit.SESSION:
             return 0
         return self.seconds or _LONGEST + 1
+
+
+def _months_after(start: datetime, months: int) -> datetime:
+    """The same day so many months on, or the last of its month where it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return start.replace(year=year, month=month + 1, day=min(start.day, last))
 
 
 def parse_lifetime(written: str) -> Lifetime:

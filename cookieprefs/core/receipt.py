@@ -192,7 +192,8 @@ def _validity(record: ConsentRecord, version: PolicyVersion) -> str:
     lifetime = version.policy.rules.lifetime
     left = max(record.until - record.decided_at, timedelta())
     seconds = round(left.total_seconds())
-    if seconds == lifetime.seconds and (written := lifetime.iso()):
+    whole = lifetime.after(record.decided_at) - record.decided_at
+    if seconds == round(whole.total_seconds()) and (written := lifetime.iso()):
         return written
     days, rest = divmod(seconds, 24 * 60 * 60)
     return f"P{days}DT{rest}S"

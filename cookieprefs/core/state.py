@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cookieprefs.core.catalogue import KEY
@@ -13,19 +14,21 @@ LONGEST = 3_500
 """Bytes that a value may have: name, value and attributes share the browser's 4,096 (B-04)."""
 
 _NAMES = ("v", "until", "yes", "no")
+_UNRECORDED = "&unrecorded=1"
 _LATEST = 253_402_214_399  # 9999-12-30T23:59:59Z: a day before time ends, so that no time zone passes it
 _HIGHEST_REVISION = 1_000_000_000
 
 
 def encode(version: PolicyVersion, decision: Decision) -> str:
-    """The value that says what of `decision` counts under `version`.
+    """The value that says what of `decision` counts under `version`, and `unrecorded=1` where noes await a record.
 
     Answers that must be given anew stand in neither list, so `v` is always the version's own revision.
     """
     fresh = {key: one.choice for key, one in decision.answers.items() if is_fresh(version, key, one)}
     yes = sorted(key for key, choice in fresh.items() if choice is Choice.GIVEN)
     no = sorted(key for key, choice in fresh.items() if choice is not Choice.GIVEN)
-    return value(version.consent_revision, int(decision.until.timestamp()), yes, no)
+    mark = _UNRECORDED if decision.is_unrecorded else ""
+    return value(version.consent_revision, int(decision.until.timestamp()), yes, no) + mark
 
 
 def value(revision: int, until: int, yes: Iterable[str], no: Iterable[str]) -> str:
@@ -35,7 +38,7 @@ def value(revision: int, until: int, yes: Iterable[str], no: Iterable[str]) -> s
 
 def longest_value(keys: Iterable[str]) -> int:
     """The bytes that the value can come to for services with these keys."""
-    return len(value(_HIGHEST_REVISION, _LATEST, keys, ()))
+    return len(value(_HIGHEST_REVISION, _LATEST, keys, ()) + _UNRECORDED)
 
 
 def decode(text: str) -> Decision | None:
@@ -45,7 +48,8 @@ def decode(text: str) -> Decision | None:
     """
     if len(text) > LONGEST or not text.isascii():
         return None
-    fields = [part.partition("=") for part in text.split("&", len(_NAMES))]
+    bare = text.removesuffix(_UNRECORDED)
+    fields = [part.partition("=") for part in bare.split("&", len(_NAMES))]
     if tuple(name for name, _, _ in fields) != _NAMES:
         return None
     revision, until, yes, no = (found for _, _, found in fields)
@@ -55,7 +59,7 @@ def decode(text: str) -> Decision | None:
         return None
     answers = {key: Answer(choice=Choice.GIVEN, revision=number) for key in given}
     answers |= {key: Answer(choice=Choice.REFUSED, revision=number) for key in denied}
-    return Decision(answers=answers, until=datetime.fromtimestamp(moment, UTC))
+    return Decision(answers=answers, until=datetime.fromtimestamp(moment, UTC), is_unrecorded=bare != text)
 
 
 def claim(version: PolicyVersion, text: str) -> Decision | None:
@@ -72,7 +76,7 @@ def claim(version: PolicyVersion, text: str) -> Decision | None:
         for key, one in decision.answers.items()
         if key in version.since
     }
-    return Decision(answers=answers, until=decision.until)
+    return replace(decision, answers=answers)
 
 
 def _integer(digits: str, highest: int) -> int | None:

@@ -29,9 +29,9 @@ def subject_name(settings: Settings) -> str:
     return f"__Secure-{SUBJECT}" if settings.is_https else SUBJECT
 
 
-def claimed(request: Request, settings: Settings) -> Decision | None:
-    """What the browser claims was decided; rubbish is nothing."""
-    return state.decode(request.cookies.get(state_name(settings), ""))
+def claimed(request: Request, settings: Settings, version: PolicyVersion) -> Decision | None:
+    """What the browser claims was decided about what the site uses; rubbish is nothing."""
+    return state.claim(version, request.cookies.get(state_name(settings), ""))
 
 
 def subject(request: Request, settings: Settings) -> str | None:

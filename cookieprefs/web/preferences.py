@@ -32,7 +32,7 @@ from cookieprefs.web.view import View, open_view
 BODY_LIMIT = 32 * 1024
 """Bytes a decision may have: 100 services come to 5 kB (R-26)."""
 
-Read = Callable[[PolicyVersion, tuple[Service, ...]], Wish]
+Read = Callable[[View, tuple[Service, ...]], Wish]
 
 
 def show() -> Response:
@@ -52,14 +52,16 @@ def save() -> Response:
     """The whole form: save what is ticked, or one of the buttons for all."""
     form = WholeForm(request.form)
 
-    def read(version: PolicyVersion, services: tuple[Service, ...]) -> Wish:
+    def read(view: View, services: tuple[Service, ...]) -> Wish:
         whole = form.layout.data == layout.FULL
         if form.how() is How.ACCEPT_ALL:
             return consent.accept_all(services, whole=whole)
         if form.how() is How.SAVE:
-            _require_known(version, form.ticked())
-            return consent.choose(services, form.ticked())
-        return consent.refuse_all(services, whole=whole)
+            _require_known(services, form.ticked())
+            return consent.choose(services, form.ticked(), whole=whole)
+        # A page that is older than what the visitor answered since ends that as well: all means all.
+        newer = view.version.catalogue.refusable() if whole else ()
+        return consent.refuse_all((*services, *newer), whole=whole)
 
     return _decide(form, read)
 
@@ -83,10 +85,9 @@ def _wish(switched: list[Service], form: SwitchForm, key: str) -> Wish:
     return Wish(granted=keys) if form.is_on(key) else Wish(denied=keys)
 
 
-def _require_known(version: PolicyVersion, keys: list[str]) -> None:
-    unknown = [key for key in keys if version.catalogue.service(key) is None]
-    if unknown:
-        raise UnusableFormError(f"unknown services: {len(unknown)}")
+def _require_known(services: tuple[Service, ...], keys: list[str]) -> None:
+    if set(keys) - {one.key for one in services}:
+        raise UnusableFormError("services that were not shown")
 
 
 def _decide(form: DecisionForm, read: Read) -> Response:
@@ -142,7 +143,7 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
     )
     act = Act(
         how=posted.how,
-        wish=read(version, services),
+        wish=read(view, services),
         shown=shown,
         domain=_domain(version),
         mount=current.mount(),

@@ -68,7 +68,7 @@ def open_view(wanted_language: str | None = None) -> View:
     here = current.runtime()
     version = here.version()
     site = version.policy.site
-    who = visitor.of_request(request, here.settings)
+    who = visitor.of_request(request, here.settings, version)
     return View(
         runtime=here,
         version=version,

@@ -73,17 +73,17 @@ def undecided(version: PolicyVersion, now: datetime) -> Present:
     return Present(version=version, decision=None, record=None, now=now)
 
 
-def of_request(request: Request, settings: Settings) -> Visitor:
+def of_request(request: Request, settings: Settings, version: PolicyVersion) -> Visitor:
     """What the browser says of its visitor: untrusted."""
     return Visitor(
         subject=cookies.subject(request, settings),
-        claimed=cookies.claimed(request, settings),
+        claimed=cookies.claimed(request, settings, version),
         signals={"gpc": _has_gpc(request)},
     )
 
 
 def present(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> Present:
-    """The visitor's state: from the ledger where it knows them, with every no that their browser holds.
+    """The visitor's state: from the ledger where it knows them, with every no that it missed.
 
     While the ledger is out of reach, what the browser holds has to do for showing; nothing is granted by it.
     """

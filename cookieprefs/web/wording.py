@@ -18,10 +18,10 @@ DATA_KINDS = {
     DataKind.USAGE: _("what you look at and click"),
     DataKind.LOCATION: _("where you are, roughly"),
     DataKind.PREFERENCES: _("your settings"),
-    DataKind.CONTACT: _("how to reach you"),
-    DataKind.MESSAGES: _("what you write"),
+    DataKind.CONTACT: _("your contact details"),
+    DataKind.MESSAGES: _("the messages that you write"),
     DataKind.PURCHASES: _("what you buy"),
-    DataKind.PAYMENT: _("how you pay"),
+    DataKind.PAYMENT: _("your payment details"),
     DataKind.CHOICES: _("your choices about cookies"),
 }
 

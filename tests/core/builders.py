@@ -19,7 +19,7 @@ from cookieprefs.core.policy import (
 from cookieprefs.core.record import ConsentRecord, Shown
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-SIX_MONTHS = timedelta(days=182.5)
+SIX_MONTHS = timedelta(days=184)  # from March to September
 
 
 def days(number):
@@ -99,7 +99,7 @@ def a_version(*services, after=None, now=NOW, **fields):
     return next_version(after, policy, now=now, found=found)
 
 
-def a_decision(yes=(), no=(), withdrawn=(), revision=1, until=NOW + SIX_MONTHS):
+def a_decision(yes=(), no=(), withdrawn=(), revision=1, until=NOW + SIX_MONTHS, is_unrecorded=False):
     """A decision from keys, each a word or several with blanks between."""
     by_choice = {Choice.GIVEN: yes, Choice.REFUSED: no, Choice.WITHDRAWN: withdrawn}
     answers = {
@@ -107,7 +107,7 @@ def a_decision(yes=(), no=(), withdrawn=(), revision=1, until=NOW + SIX_MONTHS):
         for choice, keys in by_choice.items()
         for key in (keys.split() if isinstance(keys, str) else keys)
     }
-    return Decision(answers=answers, until=until)
+    return Decision(answers=answers, until=until, is_unrecorded=is_unrecorded)
 
 
 def a_wish(granted="", denied="", whole=True):

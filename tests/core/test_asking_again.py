@@ -27,8 +27,8 @@ CONSENT, OPT_OUT, NECESSARY = Regime.CONSENT, Regime.EXEMPT_WITH_OPTOUT, Regime.
         ("180 days", 0, []),
         ("180 days", 179, []),
         ("180 days", 181, ["a", "b"]),
-        ("6 months", 182, []),
-        ("6 months", 183, ["a", "b"]),
+        ("6 months", 183, []),
+        ("6 months", 184, ["a", "b"]),
     ],
 )
 def test_nobody_is_asked_before_a_decision_expires_and_about_all_after(decided, lifetime, day, expected):

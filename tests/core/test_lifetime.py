@@ -1,5 +1,7 @@
 """Lifetimes: how a person writes them, and what they come to."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,3 +87,18 @@ def test_lifetimes_rank_from_session_over_any_length_to_persistent():
     ]
     for place, one in enumerate(ranked):
         assert [one.outlives(other) for other in ranked] == [place > at for at in range(len(ranked))]
+
+
+@pytest.mark.parametrize(
+    ("start", "written", "end"),
+    [
+        ("2026-11-23", "6 months", "2027-05-23"),
+        ("2026-08-31", "6 months", "2027-02-28"),
+        ("2027-08-31", "6 months", "2028-02-29"),
+        ("2028-02-29", "1 year", "2029-02-28"),
+        ("2026-12-31", "13 months", "2028-01-31"),
+        ("2026-01-01", "30 days", "2026-01-31"),
+    ],
+)
+def test_months_and_years_are_those_of_the_calendar(start, written, end):
+    assert parse_lifetime(written).after(datetime.fromisoformat(start)) == datetime.fromisoformat(end)

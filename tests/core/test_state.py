@@ -169,3 +169,13 @@ def test_a_refusal_keeps_its_end_through_the_cookie():
     again = decide(version, a_wish(whole=False), now=NOW + days(1), previous=decode(encode(version, decision)))
     assert again.until == decision.until
     assert again.answers["a"].choice in NOES
+
+
+def test_noes_that_await_their_record_are_marked_and_no_others():
+    version = a_version("a", "b")
+    marked = encode(version, a_decision(no="a", is_unrecorded=True))
+    assert marked == encode(version, a_decision(no="a")) + "&unrecorded=1"
+    assert decode(marked).is_unrecorded
+    assert not decode(marked.removesuffix("&unrecorded=1")).is_unrecorded
+    assert decode(marked + "&unrecorded=1") is None
+    assert decode(marked.removesuffix("1") + "2") is None

@@ -1,0 +1,76 @@
+# What a person types. Everything is put into .venv and instance/; only `make test` and `make pictures` may ask
+# the system for a package, which is Chromium, and say so.
+
+PYTHON ?= python3
+PORT ?= 5000
+HOST ?= 127.0.0.1
+TESTS ?= tests
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+HELD_TO_ALL_BRANCHES := cookieprefs/core/*,cookieprefs/actions.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint wheel pictures format clean
+
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.installed ## Serve the site on this machine (another port: make run PORT=8000)
+	@$(BIN)/python -m flask run --host $(HOST) --port $(PORT)
+
+# One run for all: coverage follows the test processes (see pyproject.toml), the report looks at the rules alone.
+test: $(VENV)/.tests ## Run every test, and hold the rules to full branch coverage (some: make test TESTS=tests/web)
+	@sh .ci/chromium
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m coverage combine --quiet
+	@test "$(TESTS)" != tests || $(BIN)/python -m coverage report --include '$(HELD_TO_ALL_BRANCHES)' \
+	  --show-missing --skip-covered --fail-under 100
+
+lint: $(VENV)/.lint ## Check style, types and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint templates --lint --quiet
+
+wheel: $(VENV)/.lint ## Build the wheel, install it into an empty environment, and fetch pages from it
+	@$(BIN)/python .ci/wheel.py
+
+pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
+	@sh .ci/chromium
+	@$(BIN)/python docs/pictures/take.py
+
+format: $(VENV)/.lint ## Put the code into the house's form
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+# Never instance/: it holds the ledger.
+clean: ## Remove what was built and installed here; the instance stays
+	@rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip is upgraded first: those that come with older Pythons cannot read all of pyproject.toml's kind.
+$(VENV)/.installed: pyproject.toml
+	@command -v $(PYTHON) > /dev/null || { \
+	  echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name yours: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	@echo "Installing into $(VENV); this happens once and takes about a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --upgrade pip
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.installed
+	@echo "Installing what the tests need into $(VENV)."
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(VENV)/.lint: $(VENV)/.installed
+	@echo "Installing what the checks need into $(VENV)."
+	@$(PIP) --editable '.[lint]'
+	@touch $@

@@ -1,0 +1,59 @@
+"""The line between browser and app: a test makes it slow, breaks it, and counts what passed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+
+class Line:
+    """A WSGI middleware. It simulates; tests themselves never wait by time."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self.delay = 0.0
+        """Seconds that a post takes, half of them on the way there."""
+        self.failures = 0
+        """How many of the next posts break on our side."""
+        self.passed: list[tuple[str, str]] = []
+        """Every request as (method, path)."""
+        self.answers: list[tuple[str, int, tuple[str, ...]]] = []
+        """Every answer to a post as (path, status, names of cookies set)."""
+        self.cookies_on_get: list[str] = []
+        """Every cookie that an answer to a GET set: there must be none (B-11)."""
+
+    @property
+    def posts(self) -> list[str]:
+        """The paths of all posts, in the order of their arrival."""
+        return [path for method, path in self.passed if method == "POST"]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        with self._lock:
+            self.passed.append((method, path))
+            breaks = method == "POST" and self.failures > 0
+            self.failures -= breaks
+        if method != "POST":
+            return self._app(environ, self._noting(method, path, start_response))
+        time.sleep(self.delay / 2)
+        app = Response("broken", status=500) if breaks else self._app
+        answer = app(environ, self._noting(method, path, start_response))
+        time.sleep(self.delay / 2)
+        return answer
+
+    def _noting(self, method: str, path: str, start_response: Callable[..., Any]) -> Callable[..., Any]:
+        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            names = tuple(value.partition("=")[0] for name, value in headers if name == "Set-Cookie")
+            with self._lock:
+                if method == "POST":
+                    self.answers.append((path, int(status[:3]), names))
+                else:
+                    self.cookies_on_get.extend(names)
+            return start_response(status, headers, *rest)
+
+        return note

@@ -1,0 +1,163 @@
+"""What the site file's values mean together: references, keys, and what the law asks of them."""
+
+import pytest
+
+from tests.sitefile.folder import SITE, at, broken, reading
+
+NECESSARY = "    regime: strictly_necessary\n    necessity_reason: {en: No basket without it., fr: Pas de panier sans lui.}\n"
+
+MEANINGS = [
+    (
+        "    purpose: audience",
+        "    purpose: ◆audiense",
+        "Counter is for the purpose `audiense`, which is not among your purposes; did you mean `audience`, or add it",
+    ),
+    ("    vendor: counter", "    vendor: ◆countr", "whom nobody knows; did you mean `counter`"),
+    ("    vendor: counter", "    vendor: ◆nobody", "whom nobody knows; write one of `site`, `counter`"),
+    (
+        "  - key: counter\n    name: Counter\n",
+        "  - key: ◆cookieprefs\n    name: Counter\n",
+        "two services have the key `cookieprefs`: the other stands in line 35",
+    ),
+    (
+        "  - key: audience",
+        "  - key: ◆necessary",
+        "two purposes have the key `necessary`: the other stands in line 21",
+    ),
+    (
+        "services:\n",
+        "  - {key: ◆counter, name: C, privacy_policy: https://c.eu}\nservices:\n",
+        "two vendors have the key `counter`",
+    ),
+    (
+        "  - key: counter\n    name: Counter Ltd",
+        "  - key: ◆site\n    name: Counter Ltd",
+        "`site` means the site's own",
+    ),
+    (
+        NECESSARY,
+        "    regime: ◆strictly_necessary\n",
+        "Basket is called strictly necessary without a reason; write `necessity_reason:`",
+    ),
+    ("services:\n", "services:\n  - use: ◆matomoo\n", "`matomoo` is not in the library; did you mean `matomo`?"),
+    ("services:\n", "services:\n  - use: ◆zzz\n", "`zzz` is not in the library; write one of `cookieprefs`"),
+    ("services:\n", "services:\n  - {use: matomo, purpose: ◆media}\n", "Matomo is for the purpose `media`"),
+    (
+        "  lifetime: 6 months",
+        "  lifetime: ◆23 hours",
+        "decisions would count for less than a day; write `6 months`",
+    ),
+    ("  lifetime: 6 months", "  lifetime: ◆14 months", "no decision may count for longer than 13 months"),
+    ("  lifetime: 6 months", "  lifetime: ◆396 days", "no decision may count for longer than 13 months"),
+]
+
+VAGUE = [
+    ("{en: Counting visits,", "{en: ◆Marketing,", '"Marketing" does not say what is done'),
+    ("{en: Counting visits,", "{en: ◆Marketing purposes,", '"Marketing purposes" does not say'),
+    ("fr: Compter les visites}", "fr: ◆Fins marketing}", '"Fins marketing" does not say'),
+    (
+        "We count which pages are opened.",
+        "◆We use cookies to improve your experience.",
+        '"improve your experience"',
+    ),
+    ("We count which pages are opened.", "◆Improving our services for you", '"Improving our services"'),
+    ("Nous comptons les pages ouvertes.", "◆Pour améliorer votre expérience.", '"améliorer votre expérience"'),
+    ("So that we find broken links.", "◆For better service", '"better service"'),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), MEANINGS + VAGUE)
+def test_what_cannot_be_meant_is_named_at_its_cause(tmp_path, old, new, sentence):
+    site, place = broken(old, new)
+    found = reading(tmp_path, site)
+    assert found.policy is None
+    assert any(sentence in one for one in at(found.errors, place)), [str(one) for one in found.errors]
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "We count visits and pages to improve your experience.",
+        "Ads for our own teas on other sites, and marketing by e-mail.",
+        "Remember your language and currency",
+    ],
+)
+def test_a_purpose_that_says_what_is_done_may_also_say_what_for(tmp_path, summary):
+    assert reading(tmp_path, SITE.replace("We count which pages are opened.", f"'{summary}'")).policy
+
+
+def test_a_service_past_what_a_cookie_holds_is_named(tmp_path):
+    service = "  - {{key: {key}, name: N, purpose: audience, vendor: site, description: {{en: D, fr: D}}}}\n"
+    keys = [f"{number:02}" + "k" * 38 for number in range(90)]
+    found = reading(tmp_path, SITE + "".join(service.format(key=key) for key in keys))
+    assert [one.problem for one in found.errors] == ["with N the choices no longer fit in a cookie of 3500 bytes"]
+    assert found.errors[0].line == SITE.count("\n") + 1 + 83
+
+
+def test_strictly_necessary_services_take_no_room_in_the_cookie(tmp_path):
+    service = (
+        "  - {{key: {key}, name: N, purpose: necessary, vendor: site, description: {{en: D, fr: D}},"
+        " regime: strictly_necessary, necessity_reason: {{en: R, fr: R}}}}\n"
+    )
+    keys = [f"{number:02}" + "k" * 38 for number in range(90)]
+    assert reading(tmp_path, SITE + "".join(service.format(key=key) for key in keys)).policy
+
+
+def test_everything_wrong_is_told_at_once(tmp_path):
+    site = SITE
+    for old, new in [
+        ("  key: shop", "  key: Shop"),
+        ("https://teacorner.eu/privacy", "http://teacorner.eu/privacy"),
+        ("country: BE", "country: UK"),
+        ("[teacorner.eu, www.teacorner.eu]", "[https://teacorner.eu, www.teacorner.eu/]"),
+        ("lifetime: 6 months", "lifetime: 2 years"),
+        ("category: D", "category: Z"),
+        ("{en: Counting visits, fr: Compter les visites}", "{en: Marketing}"),
+        ("purpose: audience", "purpose: nothing"),
+        ("vendor: counter", "vendor: nobody"),
+        ("kind: localStorage", "kynd: localStorage"),
+        ("lifetime: 13 months", "lifetime: thirteen"),
+        ("party: third", "party: fourth"),
+        (NECESSARY, "    regime: strictly_necessary\n"),
+    ]:
+        assert old in site
+        site = site.replace(old, new, 1)
+    found = reading(tmp_path, site, fr=None, en="[[nothing]]")
+    lines = [one.line for one in found.errors if one.file.endswith("site.yaml")]
+    assert lines == [2, 4, 4, 5, 10, 15, 17, 25, 27, 39, 46, 47, 53, 54, 55]
+    assert [one.line for one in found.errors if one.file.endswith("policy.en.md")] == [1]
+
+
+def test_a_faulty_service_hides_none_of_its_other_faults(tmp_path):
+    site = SITE.replace("    purpose: audience", "    purpose: nothing").replace("data: [usage]", "data: [use]")
+    assert [(one.line, one.problem.split(" ")[0]) for one in reading(tmp_path, site).errors] == [
+        (46, "Counter"),
+        (49, '"use"'),
+    ]
+
+
+def test_faulty_languages_are_told_once_and_not_for_each_text(tmp_path):
+    found = reading(tmp_path, SITE.replace("[en, fr]", "english"))
+    assert [one.line for one in found.errors] == [15]
+
+
+def test_a_language_without_a_policy_text_is_named_where_it_is_listed(tmp_path):
+    site, place = broken("[en, fr]", "[en, ◆fr]")
+    found = reading(tmp_path, site, fr=None)
+    assert at(found.errors, place) == [
+        f"there is no policy text in `fr`; write it in {tmp_path}/policy.fr.md, or delete the language"
+    ]
+
+
+def test_a_plain_text_will_do_where_the_site_has_one_language(tmp_path):
+    site = SITE.replace("[en, fr]", "[en]").replace(
+        "{en: Counting visits, fr: Compter les visites}", "Counting visits"
+    )
+    assert reading(tmp_path, site, fr=None).policy.catalogue.purpose("audience").title == {"en": "Counting visits"}
+
+
+def test_a_fault_reads_as_file_line_column_problem_and_cure(tmp_path):
+    found = reading(tmp_path, SITE.replace("  key: shop", "  key: Shop"))
+    assert str(found.errors[0]) == (
+        f'{tmp_path}/site.yaml:2:8: `key`: "Shop" is no key; write such as `shop`: up to 40 of a-z, 0-9, `-` and `_`'
+    )
