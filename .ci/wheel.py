@@ -1,4 +1,4 @@
-"""Builds the wheel, installs it into an empty environment and fetches pages from it: what travels, and works there."""
+"""Builds the wheel, installs it into an empty environment and fetches pages: what travels, and works there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ HERE = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0
 """Seconds within which the installed site must answer."""
 
-WRITE_STARTER = "from pathlib import Path; from cookieprefs import firstrun; firstrun.write_starter(Path('instance'))"
+PLACES = {"cookieprefs": "cookieprefs", "templates": "cookieprefs/templates", "static": "cookieprefs/static"}
+"""Where each folder of the checkout stands in the wheel."""
+
+WRITE_STARTER = (
+    "from pathlib import Path; from cookieprefs import firstrun; firstrun.write_starter(Path('instance'))"
+)
 
 
 def main() -> None:
@@ -37,7 +42,8 @@ def main() -> None:
         run(commands / "cookieprefs", "publish", cwd=site)
         with serving(commands / "cookieprefs", site) as address:
             require_pages(address)
-    print(f"{wheel.name}: {count} files travel, it migrates, publishes and serves ({time.monotonic() - started:.0f} s).")
+    took = f"{time.monotonic() - started:.0f} s"
+    print(f"{wheel.name}: {count} files travel; it migrates, publishes and serves ({took}).")
 
 
 def build(folder: Path) -> Path:
@@ -49,11 +55,12 @@ def build(folder: Path) -> Path:
 def require_all_travels(wheel: Path) -> int:
     """Counts our files in the wheel; all that stand in the package, `templates` and `static` must be there."""
     travelled = set(zipfile.ZipFile(wheel).namelist())
-    wanted = set()
-    for top, inside in (("cookieprefs", "cookieprefs"), ("templates", "cookieprefs/templates"), ("static", "cookieprefs/static")):
-        for path in (HERE / top).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
-                wanted.add(f"{inside}/{path.relative_to(HERE / top).as_posix()}")
+    wanted = {
+        f"{inside}/{path.relative_to(HERE / top).as_posix()}"
+        for top, inside in PLACES.items()
+        for path in (HERE / top).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     require(wanted <= travelled, f"left behind: {', '.join(sorted(wanted - travelled))}")
     return len(wanted)
 
@@ -69,11 +76,15 @@ def install(wheel: Path, folder: Path) -> Path:
 @contextmanager
 def serving(command: Path, site: Path) -> Iterator[str]:
     """The installed site on a free port, until the block ends."""
-    port = free_port()
-    with subprocess.Popen([command, "run", "--port", str(port)], cwd=site, env=environment()) as server:
+    port, log = free_port(), site / "server.log"
+    words = [str(command), "run", "--port", str(port)]
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(words, cwd=site, env=environment(), stdout=said, stderr=said) as server,
+    ):
         try:
             address = f"http://127.0.0.1:{port}"
-            wait_for(f"{address}/readyz")
+            require(answers(f"{address}/readyz", server), f"the installed site does not serve:\n{log.read_text()}")
             yield address
         finally:
             server.terminate()
@@ -92,16 +103,16 @@ def require_pages(address: str) -> None:
             require(words in answer.read().decode(), f"{path} is served without {words}")
 
 
-def wait_for(address: str) -> None:
-    """Until it answers. Raises `SystemExit` when it never does."""
+def answers(address: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the server answers before it ends or patience does."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while server.poll() is None and time.monotonic() < end:
         try:
             with urllib.request.urlopen(address, timeout=5):
-                return
+                return True
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
-    require(False, f"{address} did not answer within {PATIENCE:.0f} s")
+    return False
 
 
 def free_port() -> int:

@@ -191,12 +191,13 @@ def _decide(
     last = _last(session, version, visitor)
     previous = consent.with_refusals_of(last.record.decision if last else None, visitor.claimed)
     decision = consent.decide(version, act.wish, now=now, previous=previous)
-    if repeated := _repeated(session, version, act, last, decision):
-        return Outcome(decision=repeated.record.decision, record=repeated.record)
-    is_stale = act.seq is not None and act.seq != (last.record.seq if last else 0)
-    if is_stale:
-        wish = consent.without_grants(act.wish)
+    repeated, is_stale = _repeated(session, version, act, last, decision), False
+    if repeated is None and act.seq is not None and act.seq != (last.record.seq if last else 0):
+        wish, is_stale = consent.without_grants(act.wish), True
         decision = consent.decide(version, wish, now=now, previous=previous)
+        repeated = _repeated(session, version, act, last, decision)
+    if repeated is not None:
+        return Outcome(decision=repeated.record.decision, record=repeated.record, is_stale=is_stale)
     record = _record(replace(act, shown=shown), visitor, version, decision, last, now, mint)
     key = mint.key()
     ledger.append(session, record, link(record, key, last.link.chain if last else GENESIS), key)

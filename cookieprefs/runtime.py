@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +20,7 @@ from cookieprefs.settings import Settings
 from cookieprefs.store import versions
 
 Result = TypeVar("Result")
+_log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0
 """Seconds after which a process asks whether a newer version was published (DESIGN 9 allows 5)."""
@@ -75,7 +78,18 @@ class Runtime:
             actions.keep_snapshots(self.sessions(), version, self.render, mount)
             kept = self.reading(lambda session: versions.snapshots_of(session, site, version.number, mount))
             self._layers[known] = {(one.language, one.layer, one.layout): one.html for one in kept}
+            self._compare(version, mount)
         return self._layers[known]
+
+    def _compare(self, version: PolicyVersion, mount: str) -> None:
+        """Tell the operator where this release would show other words than were kept, which go on being shown.
+
+        The default language tells: it comes first, and templates are the same for all.
+        """
+        default, kept = version.policy.site.default_language, self._layers[version.number, mount]
+        fresh = takewhile(lambda one: one.language == default, self.render(version, mount))
+        if any(kept.get((one.language, one.layer, one.layout)) != one.html for one in fresh):
+            _log.warning("templates differ from what version %d shows; run: cookieprefs publish", version.number)
 
     def reading(self, read: Callable[[Session], Result]) -> Result:
         """What `read` finds in the database. Raises `LedgerUnavailableError` when it is out of reach."""

@@ -70,8 +70,33 @@
     form.setAttribute("data-hx-post", form.getAttribute("action"));
     form.setAttribute("data-hx-target", "#cookieprefs-banner");
     form.setAttribute("data-hx-swap", "outerHTML");
+    form.setAttribute("data-hx-sync", "#cookieprefs-main:queue all");
     window.htmx.process(banner);
   };
+
+  const closeBanner = () => {
+    const banner = byId("cookieprefs-banner");
+    if (!banner) return;
+    if (!banner.matches(".cookieprefs-done")) banner.remove();
+    // The button that had the focus went with the banner.
+    else if (document.activeElement === document.body) banner.focus();
+  };
+
+  // The panel comes to the top of the window, so that the banner above it can go later without moving it.
+  const showPanel = () => {
+    const title = byId("cookieprefs-panel-title");
+    title?.focus({ preventScroll: true });
+    title?.scrollIntoView();
+  };
+
+  // What the visitor has just used stays where it is, though the summary above it grows or the banner goes.
+  let held = null;
+  const hold = (element) => { held = { element, top: element.getBoundingClientRect().top }; };
+  const keepInPlace = () => {
+    if (held?.element.isConnected) scrollBy(0, held.element.getBoundingClientRect().top - held.top);
+  };
+  const release = () => { keepInPlace(); held = null; };
+  new MutationObserver(keepInPlace).observe(document.body, { childList: true, subtree: true });
 
   document.addEventListener("change", ({ target }) => {
     if (target.name === "purposes") {
@@ -85,7 +110,7 @@
     if (request.method !== "POST") return;
     pending += 1;
     byId("cookieprefs-alert").textContent = "";
-    if (!request.body.get("once")) request.body.set("once", random());
+    if (!request.body.get("once")) request.body.set("once", (ctx.sourceElement.dataset.cookieprefsOnce ||= random()));
     ctx.fetch = (url, options) => oneAtATime(() => fetch(url, options), options.signal);
   });
 
@@ -95,18 +120,19 @@
 
   document.addEventListener("htmx:error", () => announce(byId("cookieprefs-alert").dataset.cookieprefsOffline));
 
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    if (ctx.request.method === "POST") hold(ctx.sourceElement);
+  });
+
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     const opened = ctx.request.method === "GET" && ctx.status === "swapped";
     if (ctx.request.method === "POST") pending -= 1;
     followStored();
-    if (opened) byId("cookieprefs-panel-title")?.focus();
+    if (opened) showPanel();
     clearTimeout(clearing);
     clearing = setTimeout(() => { byId("cookieprefs-status").textContent = ""; }, READ_OUT);
-    const banner = byId("cookieprefs-banner");
-    if (!ctx.response || ctx.response.status >= 400 || opened || !banner) return;
-    if (!banner.matches(".cookieprefs-done")) banner.remove();
-    // The button that had the focus went with the banner.
-    else if (document.activeElement === document.body) banner.focus();
+    if (ctx.response?.status < 400 && !opened) closeBanner();
+    release();
   });
 
   // Another tab may have decided while this page lay in the cache for going back (B-13).

@@ -100,7 +100,8 @@ def check(ctx: click.Context, as_json: bool) -> None:
         ctx.exit(FAULTY)
 
 
-@group.command("show")
+# A receipt's id may begin with a dash, and is then no option.
+@group.command("show", context_settings={"ignore_unknown_options": True})
 @click.argument("receipt_id", metavar="RECEIPT")
 @as_json_option
 @click.pass_context

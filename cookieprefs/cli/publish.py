@@ -97,7 +97,7 @@ def _read(runtime: Runtime, as_json: bool) -> tuple[Policy, tuple[Fault, ...]]:
         if as_json:
             print_json(_as_json(Published(version=None, changes=()), faults))
         errors = counted(len(reading.errors), "error")
-        raise ToldError(f"{errors}: nothing was published, and visitors see what they saw before")
+        raise ToldError(f"the files have {errors}, so nothing was published; visitors see what they saw before")
     return reading.policy, faults
 
 
@@ -149,7 +149,9 @@ def _tell_who_is_asked(wanted: Policy, before: _Before, changes: Sequence[Change
     elif before.last is None:
         click.echo(f"Visitors will be asked about {asked}.")
     else:
-        click.echo(f"Visitors will be asked again about {asked}. What they answered for others stands. The reasons:")
+        click.echo(
+            f"Visitors will be asked again about {asked}. What they answered for others stands. The reasons:"
+        )
         print_lines(one for one in changes if one.asks_again)
 
 

@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from cookieprefs.sitefile.faults import Fault, quoted
+from cookieprefs.sitefile.yaml_syntax import syntax_fault
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to one of its values: keys, and places in lists counted from 0."""
@@ -31,23 +32,6 @@ _DEEPEST = 12
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = ("", "~", "null", "Null", "NULL")
-_INDENT = "indent it by as many spaces as the line that it belongs with"
-_QUOTE = "close the quote, or put the whole text between two quotes"
-# What the parser says, by a piece of its sentence, as an operator may want to hear it.
-_SYNTAX = (
-    ("'\\t'", "a tab stands here", "indent with spaces"),
-    (
-        "mapping values are not allowed",
-        "a second colon stands here",
-        "put the text in quotes, or begin a new line",
-    ),
-    ("could not find expected ':'", "a key without a colon ends here", "write `key: value`"),
-    ("while scanning a quoted scalar", "a quote is opened and never closed", _QUOTE),
-    ("expected <block end>", "this line does not fit the lines above it", _INDENT),
-    ("cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
-    ("expected ',' or", "a list or mapping in brackets is not closed", "write a comma or the closing bracket"),
-    ("stream end", "the file ends within something", "close what is open, or delete it"),
-)
 
 
 class Tree:
@@ -98,7 +82,7 @@ class _Builder:
         except _Stop:
             self.tree.data = None
         except MarkedYAMLError as error:
-            self._syntax(error)
+            self._note(*syntax_fault(self.text, error))
         except Exception:  # the scanner lets ValueError, OverflowError and others out on broken escapes
             self._note((1, 1), "this is no YAML", "compare it with the example in the documentation")
 
@@ -126,9 +110,7 @@ class _Builder:
             return None
         if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent) and event.tag is not None:
             self._note(place, f"a type ({quoted(event.tag)}) stands before the value", "delete it")
-        if len(path) > _DEEPEST:
-            self._note(place, "lists and mappings lie too deep here", "compare it with the documentation")
-            raise _Stop
+        self._check_depth(len(path), place)
         if isinstance(event, SequenceStartEvent):
             return self._items(path)
         if isinstance(event, MappingStartEvent):
@@ -179,7 +161,13 @@ class _Builder:
             depth -= isinstance(event, SequenceEndEvent | MappingEndEvent)
             if depth == 0:
                 return
+            self._check_depth(depth, _mark(event))
             event = next(self.events)
+
+    def _check_depth(self, depth: int, place: tuple[int, int]) -> None:
+        if depth > _DEEPEST:
+            self._note(place, "lists and mappings lie too deep here", "compare it with the documentation")
+            raise _Stop
 
     def _scalar(self, event: ScalarEvent, place: tuple[int, int]) -> object:
         self._check_characters(event, place)
@@ -192,19 +180,6 @@ class _Builder:
     def _check_characters(self, event: ScalarEvent, place: tuple[int, int]) -> None:
         if found := _CONTROL.search(event.value):
             self._note(place, f"the text holds an invisible character (U+{ord(found[0]):04X})", "delete it")
-
-    def _syntax(self, error: MarkedYAMLError) -> None:
-        said = f"{error.context or ''} {error.problem or ''}"
-        mark = error.problem_mark or error.context_mark
-        if "while scanning a quoted" in said and error.context_mark:
-            mark = error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        for piece, problem, cure in _SYNTAX:
-            if piece in said:
-                return self._note(place, problem, cure)
-        return self._note(
-            place, f"the YAML cannot be read from here on ({error.problem})", "put the text in quotes"
-        )
 
     def _note(self, place: tuple[int, int], problem: str, cure: str) -> None:
         line, column = place

@@ -39,7 +39,10 @@ def http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
-    return _answer(status, _PROBLEMS.get(status, "failed"))
+    response = _answer(status, _PROBLEMS.get(status, "failed"))
+    # What belongs to the refusal itself, such as the methods that an address does answer.
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
 
 
 def _known(error: Exception) -> Response:
@@ -54,8 +57,16 @@ def _known(error: Exception) -> Response:
 
 def _answer(status: int, problem: str) -> Response:
     language = request.accept_languages.best_match(interface_languages()) or "en"
-    asked = request.values.get("lang") if status != 413 else None
+    asked = _asked_language()
     if asked in interface_languages():
         language = asked or language
     template = "fragments/failure.html" if current.wants_fragment() else "error.html"
     return make_response(render(template, language, problem=problem, off=[], status=status), status)
+
+
+def _asked_language() -> str | None:
+    """The language that address or form name; a body too large, or sent where none belongs, stays unread."""
+    try:
+        return (request.values if request.url_rule else request.args).get("lang")
+    except HTTPException:
+        return None

@@ -101,6 +101,8 @@ def _decide(form: DecisionForm, read: Read) -> Response:
     kept = _within_limit(act)
     try:
         now = here.clock()
+        # What the record will point to, where this mount was not shown before.
+        here.layers(view.version, current.mount())
         outcome = actions.decide(here.sessions(), kept, view.visitor, version, now=now, mint=here.mint)
     except NotShownError:
         return answers.unusable(view)

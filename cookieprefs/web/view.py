@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, make_response, request, url_for
 from markupsafe import Markup
 
 from cookieprefs.actions import LedgerUnavailableError, Visitor
@@ -46,7 +46,7 @@ class View:
             "site": self.version.policy.site,
             "present": self.present,
             "banner": self.banner() if shows_banner else None,
-            "here": request.path,
+            "here": _here(),
         }
         return make_response(render(template, self.language, **common, **values), status)
 
@@ -61,6 +61,11 @@ class View:
             # Nothing can be recorded now either; the visitor still learns what they would be asked.
             return firstlayer.banner(self.version, self.language, layout)
         return Markup(layers[self.language, Layer.BANNER.value, layout])  # noqa: S704
+
+
+def _here() -> str:
+    """The path of the page that is answered; for any post that is the preferences, the only page it can lead to."""
+    return url_for("cookieprefs.preferences") if request.method == "POST" else f"{current.mount()}{request.path}"
 
 
 def open_view(wanted_language: str | None = None) -> View:

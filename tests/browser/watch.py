@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import Page
 
 SCRIPT = """
@@ -13,20 +15,27 @@ document.addEventListener("securitypolicyviolation", (event) => {
   window.watched.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
 });
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
-    const moved = entry.sources.map(({ node }) => (node?.id || node?.parentElement?.id || node?.nodeName));
-    window.watched.shifts.push({ value: entry.value, moved });
+  for (const { value, sources } of list.getEntries()) {
+    const moved = sources.map(({ currentRect: { left, top, right, bottom } }) => ({ left, top, right, bottom }));
+    window.watched.shifts.push({ value, moved });
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
 
+_PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def wait_for_answers(page: Page, count: int) -> None:
-    """Wait until a page has dealt with this many answers to posts since it was loaded."""
+    """Wait until the page has dealt with this many answers to posts since it was loaded."""
     page.wait_for_function("count => window.watched.answered >= count", arg=count)
 
 
-def shifts(page: Page) -> list[dict[str, object]]:
-    """Every shift of the layout so far, those after an input too."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+def shifts(page: Page) -> list[dict[str, Any]]:
+    """Every shift of the layout since the page was loaded, those after an input too, with what moved."""
+    page.evaluate(_PAINTED)
     return page.evaluate("() => window.watched.shifts")
+
+
+def violations(page: Page) -> list[str]:
+    """Every violation of the page's Content-Security-Policy since it was loaded."""
+    return page.evaluate("() => window.watched.violations")

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from flask.cli import ScriptInfo
 
 from cookieprefs import actions, create_app, firstrun
-from cookieprefs.actions import Act, Visitor
+from cookieprefs.actions import MINT, Act, Visitor
 from cookieprefs.cli import main
 from cookieprefs.core.consent import How, Layer, Wish
 from cookieprefs.core.record import Shown
@@ -46,7 +46,7 @@ class Shop:
         assert old in text
         (self.folder / name).write_text(text.replace(old, new, 1), "utf-8")
 
-    def decide(self, *, yes="", no="", how=How.SAVE, subject=None, once=None, now=NOON):
+    def decide(self, *, yes="", no="", how=How.SAVE, subject=None, once=None, now=NOON, mint=MINT):
         """A visitor decides in the banner of the last version; gives the record."""
         self.visited = self.visited or self._new_app()
         runtime = self.visited.extensions["cookieprefs"]
@@ -64,7 +64,7 @@ class Shop:
             wish = Wish(granted=frozenset(yes.split()), denied=frozenset(no.split()))
             act = Act(how=how, wish=wish, shown=shown, domain="shop.example", mount="", once=once)
             visitor = Visitor(subject=subject, signals={"gpc": False})
-            return actions.decide(runtime.sessions(), act, visitor, version, now=now).record
+            return actions.decide(runtime.sessions(), act, visitor, version, now=now, mint=mint).record
 
     def erase(self, subject):
         """Erase what the ledger says of a visitor."""

@@ -71,9 +71,9 @@ def test_a_broken_file_publishes_nothing_and_the_last_version_stays(shop):
     result = shop.run("publish")
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert '"half a year" is no lifetime' in result.stderr
+    assert "'half a year' is no lifetime" in result.stderr
     assert result.stderr.splitlines()[-1] == (
-        "Error: 1 error: nothing was published, and visitors see what they saw before"
+        "Error: the files have 1 error, so nothing was published; visitors see what they saw before"
     )
     assert shop.run("policy", "show").stdout == before
 
@@ -131,8 +131,6 @@ def test_json_tells_version_changes_and_who_is_asked(shop):
     found = shop.json("publish", "--json")
     assert found["version"].keys() == {"number", "consent_revision", "text_revision", "published_at"}
     assert found["version"]["number"] == 2
-    assert found["changes"] == [
-        {"sentence": "Vimeo now shares data with Northwind Ads.", "asks_again": ["vimeo"]}
-    ]
+    assert found["changes"] == [{"sentence": "Vimeo now shares data with Northwind Ads.", "asks_again": ["vimeo"]}]
     assert found["asks_again"] == ["vimeo"]
     assert found["errors"] == 0

@@ -122,7 +122,9 @@ def test_the_app_itself_fails_in_words_too(empty_shop):
         assert "the database has no schema yet; run: cookieprefs db upgrade" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "publish", "policy list", "ledger verify", "db upgrade", "routes", "run"])
+@pytest.mark.parametrize(
+    "command", ["check", "publish", "policy list", "ledger verify", "db upgrade", "routes", "run"]
+)
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -156,6 +158,14 @@ def test_a_database_that_is_none_is_one_sentence(shop, command):
     assert "Traceback" not in result.stderr
 
 
+def test_a_database_url_that_is_none_is_one_sentence(shop, monkeypatch):
+    monkeypatch.setenv("COOKIEPREFS_DATABASE_URL", "nonsense")
+    result = shop.run("policy", "list")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("Error: the database cannot be used: Could not parse SQLAlchemy URL")
+    assert len(result.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("command", "kind"),
     [
@@ -175,5 +185,6 @@ def test_json_is_alone_on_stdout(shop, command, kind):
 
 def test_naming_the_shell_is_cheap():
     code = "import sys, cookieprefs.cli; print(*{name.partition('.')[0] for name in sys.modules})"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603  our own code
     assert {"rich", "sqlalchemy", "flask_migrate", "pydantic"}.isdisjoint(loaded.split())

@@ -131,8 +131,8 @@ def test_everything_wrong_is_told_at_once(tmp_path):
 def test_a_faulty_service_hides_none_of_its_other_faults(tmp_path):
     site = SITE.replace("    purpose: audience", "    purpose: nothing").replace("data: [usage]", "data: [use]")
     assert [(one.line, one.problem.split(" ")[0]) for one in reading(tmp_path, site).errors] == [
-        (46, "Counter"),
-        (49, '"use"'),
+        (47, "Counter"),
+        (50, '"use"'),
     ]
 
 

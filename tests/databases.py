@@ -1,0 +1,162 @@
+"""The databases that tests run on: SQLite always, and a PostgreSQL of the tests' own where its binaries are."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import Connection, create_engine, text
+
+from cookieprefs.app import build_app
+from cookieprefs.settings import Settings
+from cookieprefs.store.db import Base, db
+
+INSTALL = "install them, such as by: apt-get install postgresql"
+_EMPTY, _MIGRATED = "template0", "migrated"
+_QUICK = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1", "max_connections": "40"}
+_numbers = count(1)
+
+
+def binaries() -> Path | None:
+    """The folder of the newest PostgreSQL server on this machine, if there is one."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if on_path := shutil.which("initdb"):
+        found.append(Path(on_path).resolve().parent)
+    return max(found, key=lambda path: [int(part) for part in path.parts if part.isdigit()], default=None)
+
+
+NAMES = ("sqlite", "postgresql") if binaries() else ("sqlite",)
+
+
+@pytest.fixture(params=NAMES)
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """An empty database with today's schema: `None` for the SQLite file of the instance."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+
+
+@pytest.fixture
+def postgresql_url() -> str:
+    """A database with today's schema and empty tables, on a PostgreSQL server of the tests' own."""
+    url = _server().url(_MIGRATED)
+    with _connected(url) as connection:
+        # It takes a tenth of the time of a new database. Our triggers, which refuse it, sleep meanwhile.
+        connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {', '.join(one.name for one in Base.metadata.tables.values())}"))
+    return url
+
+
+@pytest.fixture
+def empty_url(database_url: str | None) -> str | None:
+    """The same databases without any schema; for SQLite, a file that the test names."""
+    return database_url and _server().copy_of(_EMPTY)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], database_url: str | None) -> Flask:
+    """The app on each database, with the sample site published."""
+    return make_app(database_url=database_url)
+
+
+class Server:
+    """A PostgreSQL server on a free port of the loopback, which keeps nothing and goes with the tests."""
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self._home, self._folder = home, folder
+        self._port = _free_port()
+        self._run("initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-locale", "--no-sync")
+        options = [f"-c {name}={value}" for name, value in (_QUICK | {"port": str(self._port)}).items()]
+        self._run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {' '.join(options)}")
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql+psycopg://tests@127.0.0.1:{self._port}/{name}"
+
+    def copy_of(self, template: str, name: str | None = None) -> str:
+        """A new database with what a template holds; its address."""
+        name = name or f"test_{next(_numbers)}"
+        with _connected(self.url("postgres")) as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return self.url(name)
+
+    def stop(self) -> None:
+        """End it and remove what it wrote."""
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate")
+        shutil.rmtree(self._folder)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        command = [self._home / name, "-D", self._folder / "cluster", *arguments]
+        # Where its output went to a pipe, the server would keep that open for as long as it lives.
+        with (self._folder / "said").open("w+b") as said:
+            done = subprocess.run(command, stdout=said, stderr=said, cwd=self._folder, check=False, **_as_its_user())
+            said.seek(0)
+            assert done.returncode == 0, said.read().decode()
+
+
+def built(settings: Settings) -> Flask:
+    """The app for these settings, as a local command builds it."""
+    with click.Context(click.Command("tests")):
+        return build_app(settings)
+
+
+@contextmanager
+def disposed(app: Flask) -> Iterator[Flask]:
+    """The app in its context, with its connections closed in the end."""
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@cache
+def _server() -> Server:
+    """The one server of this process. Fails with what to install where there is none."""
+    home = binaries()
+    if home is None:
+        pytest.fail(f"the PostgreSQL server's binaries (initdb, pg_ctl, postgres) are missing; {INSTALL}")
+    folder = Path(tempfile.mkdtemp(prefix="cookieprefs-tests-"))
+    if user := _as_its_user():
+        os.chown(folder, user["user"], user["group"])
+    server = Server(home, folder)
+    atexit.register(server.stop)
+    url = server.copy_of(_EMPTY, _MIGRATED)
+    with disposed(built(Settings(instance=folder, secret_key="a secret of the tests", database_url=url))):
+        upgrade()
+    return server
+
+
+def _as_its_user() -> dict[str, Any]:
+    """The server refuses to run as root: then it runs as its own user, else as nobody."""
+    if os.getuid() != 0:
+        return {}
+    known = {one.pw_name: one for one in pwd.getpwall()}
+    user = known.get("postgres") or known["nobody"]
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

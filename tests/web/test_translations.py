@@ -1,0 +1,298 @@
+"""The interface in other languages: whole catalogues, and pages that speak one language from top to bottom."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup, NavigableString
+from flask import Flask
+
+from cookieprefs.web import translations
+from cookieprefs.web.render import told
+from tests import sample
+from tests.conftest import publish
+from tests.visitor import Visitor
+
+TOP = Path(__file__).parents[2]
+FILES = sorted((TOP / "cookieprefs" / "translations").glob("*.po"))
+FRENCH = FILES[0].with_stem("fr")
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+PAGES = ["/", "/preferences", "/receipt", "/versions/1"]
+
+every_file = pytest.mark.parametrize("file", FILES, ids=[one.stem for one in FILES])
+
+
+@cache
+def source() -> Catalog:
+    """What the interface says in English, extracted as `babel.cfg` says."""
+    with (TOP / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    found = Catalog()
+    for _, _, message, _, context in extract_from_dir(TOP, methods, options):
+        found.add(message, context=context)
+    return found
+
+
+def read(file: Path) -> Catalog:
+    with file.open("rb") as written:
+        return read_po(written, locale=file.stem, abort_invalid=True)
+
+
+def messages(catalog: Catalog) -> list[Message]:
+    return [one for one in catalog if one.id]
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """A message's forms: one, or one for each plural."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def test_the_interface_speaks_french_and_english() -> None:
+    assert translations.interface_languages() == ("en", "fr")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Refuse all",  # chosen by an if
+        "Your choices now",  # an attribute
+        ("%(count)s company would receive data.", "%(count)s companies would receive data."),  # plurals
+        "{service} is new.",  # a sentence of the core
+        "until you close the browser",  # a word of a closed list
+    ],
+)
+def test_every_sort_of_sentence_is_found_in_the_source(sentence: str | tuple[str, str]) -> None:
+    assert sentence in [one.id for one in messages(source())]
+
+
+@every_file
+def test_nothing_is_missing_or_stale(file: Path) -> None:
+    wanted, written = ({one.id for one in messages(catalog)} for catalog in (source(), read(file)))
+    assert not wanted - written, "write these"
+    assert not written - wanted, "delete these"
+    assert not read(file).obsolete
+
+
+@every_file
+def test_every_form_is_written_and_sure(file: Path) -> None:
+    catalog = read(file)
+    for one in messages(catalog):
+        wanted = catalog.num_plurals if one.pluralizable else 1
+        assert len(forms(one.string)) == wanted, one.id
+        assert all(form and form == form.strip() for form in forms(one.string)), one.id
+        assert one.string != one.id or one.id == "cookie", "left as it was"  # a cookie is one in any language
+        assert not one.fuzzy, one.id
+
+
+@every_file
+def test_places_to_fill_are_those_of_the_source(file: Path) -> None:
+    for one in messages(read(file)):
+        wanted = sorted(PLACEHOLDER.findall(forms(one.id)[0]))
+        for form in forms(one.string):
+            assert sorted(PLACEHOLDER.findall(form)) == wanted, one.id
+            assert "%" not in PLACEHOLDER.sub("", form), f"a % that starts no place: {form}"
+
+
+@every_file
+def test_a_file_says_what_it_is_and_nothing_of_who_made_it(file: Path) -> None:
+    headers = dict(read(file).mime_headers)
+    text = file.read_text(encoding="utf-8")
+    assert headers["Language"] == file.stem
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Date" not in text.partition("\n\n")[0]
+    assert not re.search(r"\S@\S|^#:", text, re.MULTILINE)
+
+
+@every_file
+def test_a_file_compiles(file: Path) -> None:
+    compiled = io.BytesIO()
+    write_mo(compiled, read(file))
+    assert compiled.getvalue().startswith(b"\xde\x12\x04\x95")
+    assert translations.catalogue(file.stem).gettext("Refuse all") != "Refuse all"
+
+
+@pytest.mark.parametrize("slip", [r"(?<![\u00a0\u202f])[:;?!»]", r"«(?!\u00a0)", r"""["'“”]""", r"  |\.\.\."])
+def test_french_typography(slip: str) -> None:
+    french = [form for one in messages(read(FRENCH)) for form in forms(one.string)]
+    assert [form for form in french if re.search(slip, form)] == []
+
+
+@pytest.mark.parametrize(("count", "word"), [(0, "élément"), (1, "élément"), (2, "éléments")])
+def test_french_counts_nothing_in_the_singular(count: int, word: str) -> None:
+    one = "What %(service)s stores: %(count)s item"
+    with translations.speaking("fr"):
+        assert translations.say_number(one, f"{one}s", count).endswith(f" {word}")
+
+
+def test_a_language_that_we_do_not_speak_is_answered_in_the_source() -> None:
+    with translations.speaking("eo"):
+        assert translations.say("Refuse all") == "Refuse all"
+
+
+@pytest.fixture
+def french(app: Flask) -> Visitor:
+    """Somebody who reads French and asks for it by the address alone."""
+    return Visitor(app, has_htmx=False)
+
+
+def english_left(page: BeautifulSoup) -> list[str]:
+    """The words of a French page, told by eye or by ear, that are English ones of the interface."""
+    return [words for words in told_words(page) if any(one.search(words) for one in english())]
+
+
+def told_words(page: BeautifulSoup) -> Iterator[str]:
+    for node in page.find_all(string=True):
+        if type(node) is NavigableString and is_french(node.parent):
+            yield " ".join(node.split())
+    for name in ("aria-label", "title", "alt", "data-cookieprefs-label", "data-cookieprefs-offline"):
+        for tag in page.select(f"[{name}]"):
+            if is_french(tag):
+                yield " ".join(str(tag[name]).split())
+
+
+def is_french(tag) -> bool:
+    return next(one["lang"] for one in (tag, *tag.parents) if one.get("lang")) == "fr"
+
+
+@cache
+def english() -> list[re.Pattern[str]]:
+    """Each English sentence that has another one in French; whole ones are found inside longer texts too."""
+    found = []
+    for one in messages(read(FRENCH)):
+        for form in forms(one.id):
+            letters = PLACEHOLDER.sub("", form)
+            if form in forms(one.string) or len(letters.strip()) <= 3:
+                continue
+            pattern = ".+?".join(map(re.escape, PLACEHOLDER.split(form)))
+            found.append(re.compile(pattern if len(letters.split()) > 3 else f"^{pattern}$"))
+    return found
+
+
+def test_english_that_is_left_is_found() -> None:
+    page = """<html lang="fr"><p title="Cookies of Hotjar">Oui. You have not decided yet.
+        <b>1 of 3 on</b> <i lang="en">Refuse all</i> Refuse all <b>Matomo</b> Tout refuser"""
+    assert english_left(BeautifulSoup(page, "html5lib")) == [
+        "Oui. You have not decided yet.",
+        "1 of 3 on",
+        "Refuse all",
+        "Cookies of Hotjar",
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_french_throughout(french: Visitor, path: str) -> None:
+    page = french.open(f"{path}?lang=fr")
+    assert page.html["lang"] == "fr"
+    assert english_left(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_french_throughout_once_the_visitor_has_decided_and_is_asked_anew(
+    app: Flask, french: Visitor, path: str
+) -> None:
+    french.open("/?lang=fr")
+    french.press("Tout accepter", within="#cookieprefs-banner")
+    publish(app, sample.with_service("vimeo", "media", sample.without_service("hotjar")))
+    page = french.open(f"{path}?lang=fr")
+    assert french.has_banner() == (path != "/preferences")
+    assert english_left(page) == []
+
+
+def test_the_banner_is_french(french: Visitor) -> None:
+    banner = french.open("/?lang=fr").select_one("#cookieprefs-banner")
+    assert banner["lang"] == "fr"
+    assert [one.get_text(strip=True) for one in banner.select("button")] == ["Tout refuser", "Tout accepter"]
+
+
+def test_an_error_is_told_in_french(french: Visitor) -> None:
+    page = french.open("/versions/99?lang=fr", status=404)
+    assert page.html["lang"] == "fr"
+    assert page.h1.get_text() == "Cela n\u2019a pas fonctionné"
+    assert english_left(page) == []
+
+
+@pytest.mark.parametrize("button", ["Tout refuser", "Tout accepter"])
+def test_the_answer_to_a_french_decision_is_french(visitor: Visitor, button: str) -> None:
+    visitor.open("/preferences?lang=fr")
+    visitor.press(button, within="#cookieprefs-panel")
+    assert visitor.answer.status_code == 200
+    assert visitor.page.html["lang"] == "fr"
+    assert english_left(visitor.page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_and_forms_keep_the_language(french: Visitor, path: str) -> None:
+    french.open("/?lang=fr")
+    french.press("Tout accepter", within="#cookieprefs-banner")
+    page = french.open(f"{path}?lang=fr")
+    own = [str(one["href"]) for one in page.select('a[href^="/"]')]
+    assert own
+    assert [one for one in own if parse_qs(urlsplit(one).query).get("lang") != ["fr"]] == []
+    for form in page.select("form"):
+        assert [one["value"] for one in form.select('input[name="lang"]')] == ["fr"]
+
+
+def test_a_french_post_leads_to_a_french_page_even_where_no_referrer_tells_of_it(app: Flask) -> None:
+    client = app.test_client()
+    page = BeautifulSoup(client.get("/?lang=fr").text, "html5lib")
+    fields = {one["name"]: one["value"] for one in page.select("#cookieprefs-banner input")}
+    answer = client.post(
+        "/preferences", data={**fields, "action": "refuse_all"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert answer.status_code == 303
+    assert language_of(client.get(answer.location).text) == "fr"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "default", "spoken"),
+    [
+        ("?lang=fr", "en", "en", "fr"),
+        ("?lang=en", "fr", "fr", "en"),
+        ("", "fr-CA, fr;q=0.9, en;q=0.8", "en", "fr"),
+        ("", "de, fr;q=0.3, en;q=0.8", "fr", "en"),
+        ("", "de", "fr", "fr"),
+        ("", "", "fr", "fr"),
+        ("", "", "en", "en"),
+        ("?lang=xx", "fr", "en", "fr"),
+        ("?lang=", "", "fr", "fr"),
+        ("?lang=FR", "", "en", "en"),
+    ],
+)
+def test_the_address_goes_before_the_browser_and_the_browser_before_the_site(
+    make_app: Callable[..., Flask], instance: Path, query: str, accepted: str, default: str, spoken: str
+) -> None:
+    other = {"en": "fr", "fr": "en"}[default]
+    sample.write(instance, sample.SITE.replace("[en, fr]", f"[{default}, {other}]"))
+    headers = {"Accept-Language": accepted} if accepted else {}
+    answer = make_app().test_client().get(f"/{query}", headers=headers)
+    assert language_of(answer.text) == spoken
+
+
+def language_of(html: str) -> str:
+    return str(BeautifulSoup(html, "html5lib").html["lang"])
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ({"en": "Maps", "fr": "Cartes"}, "Cartes"),
+        ({"en": "Maps"}, '<span lang="en" dir="ltr">Maps</span>'),
+        ({"ar": "خرائط", "de": "Karten"}, '<span lang="ar" dir="rtl">خرائط</span>'),
+        ({"fr": "<b> & Cie"}, "&lt;b&gt; &amp; Cie"),
+        ({"en": "<b>"}, '<span lang="en" dir="ltr">&lt;b&gt;</span>'),
+    ],
+)
+def test_a_text_in_another_language_bears_its_own(words: dict[str, str], shown: str) -> None:
+    with translations.speaking("fr"):
+        assert told(words, "en") == shown
