@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,7 +28,9 @@ Result = TypeVar("Result")
 Render = Callable[[PolicyVersion, str], Iterable[Snapshot]]
 Fault = sitefile.Fault
 
-TRIES = 5
+TRIES = 10
+"""How often a write is tried: with the waits between, up to a second passes, as with a lock of SQLite's."""
+
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock: the same work may well pass again
 
 
@@ -49,7 +52,7 @@ class Mint:
 
     record_id: Callable[[], str] = lambda: str(uuid7())
     chain_id: Callable[[], str] = lambda: str(uuid4())
-    token: Callable[[], str] = lambda: secrets.token_urlsafe(24)
+    token: Callable[[], str] = lambda: secrets.token_hex(16)
     key: Callable[[], bytes] = lambda: secrets.token_bytes(32)
 
 
@@ -267,7 +270,7 @@ def _to_milliseconds(when: datetime) -> datetime:
 
 def _in_one_write(session: Session, work: Callable[[], Result]) -> Result:
     """Run `work` in one transaction and commit; again where the database asks for it (SQLSTATE 40001, 40P01)."""
-    for last_try in [False] * (TRIES - 1) + [True]:
+    for tries in range(1, TRIES + 1):
         try:
             begin_write(session)
             result = work()
@@ -275,11 +278,13 @@ def _in_one_write(session: Session, work: Callable[[], Result]) -> Result:
             return result
         except SQLAlchemyError as error:
             give_up(session)
-            if last_try or not _may_pass_again(error):
+            if tries == TRIES or not _may_pass_again(error):
                 raise LedgerUnavailableError(str(error.__cause__ or error)) from error
         except BaseException:
             give_up(session)
             raise
+        # Up to 1, 3, 7 … milliseconds by chance, so that those who met do not meet again in step.
+        time.sleep(secrets.randbelow(2**tries) / 1000)
     raise AssertionError("unreachable")  # pragma: no cover
 
 

@@ -26,7 +26,7 @@ from cookieprefs.cli.output import (
 from cookieprefs.core import receipt
 from cookieprefs.core.consent import Choice
 from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.core.record import ConsentRecord, Entry, Fault, Finding, verify
+from cookieprefs.core.record import ConsentRecord, Fault, Finding, verify
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.ledger import Kept
 
@@ -128,10 +128,7 @@ def _findings(site: str, *, chain_id: str | None = None) -> Iterator[Finding]:
     """What is found at each link of a site's ledger, or of one chain of it."""
     session = here().sessions()
     snapshots = versions.snapshot_names(session, site)
-    entries: Iterable[Entry] = ledger.entries(session, site)
-    if chain_id is not None:
-        entries = (one for one in entries if one.link.chain_id == chain_id)
-    return verify(entries, snapshots=snapshots)
+    return verify(ledger.entries(session, site, chain_id=chain_id), snapshots=snapshots)
 
 
 def _tally(findings: Iterable[Finding]) -> _Tally:

@@ -77,7 +77,7 @@ def _in_every_language(value: object, setting: Setting, read: Callable[[object],
     if not isinstance(value, dict) or not value:
         raise wrong(misshapen(value or None, "a text for each language"), example)
     wrongs = [*_no_languages(value), *_missing(value, wanted)]
-    is_read = setting.languages or tuple(value)
+    is_read = set(setting.languages) or set(value)
     try:
         found = read_each(((code, text) for code, text in value.items() if code in is_read), read)
     except PydanticCustomError as error:

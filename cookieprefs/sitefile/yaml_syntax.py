@@ -22,8 +22,9 @@ _SENTENCES = (
     ("cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
 )
 _BEGAN_EARLIER = ("while scanning a quoted scalar", "while parsing a flow")
-# A quote that begins a text; and, within a text that a quote began, the next of its kind.
+# A quote that begins a text.
 _OPENS = re.compile(r"(?m)(?:^[ \t]*|[:,-][ \t]+|[\[{][ \t]*)([\"'])")
+_FAR = 40  # characters; no more blanks than these stand before a quote
 _LINE_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
 
 
@@ -48,12 +49,17 @@ def _unclosed_quote(text: str) -> tuple[int, int] | None:
     A parser takes that one for the end, and only stumbles over what follows it.
     """
     bare = _LINE_COMMENT.sub(lambda found: " " * len(found[0]), text)
-    at = 0
-    while found := _OPENS.search(bare, at):
-        quote, start = found[1], found.start(1)
-        opening = {one.start(1) for one in _OPENS.finditer(bare, start + 1, start + 5_000)}
-        end = bare.find(quote, start + 1)
-        if end < 0 or ("\n" in bare[start:end] and end in opening):
+    end = -1
+    while found := _OPENS.search(bare, end + 1):
+        start = found.start(1)
+        end = bare.find(found[1], start + 1)
+        if end < 0 or ("\n" in bare[start:end] and _begins_a_text(bare, end)):
             return line_and_column(text, start)
-        at = end + 1
     return None
+
+
+def _begins_a_text(bare: str, quote: int) -> bool:
+    """Whether a quote stands where the quote before a text stands."""
+    line = bare[max(bare.rfind("\n", 0, quote) + 1, quote - _FAR) : quote]
+    sign = line.rstrip(" \t")[-1:]
+    return sign in ("", "[", "{") or (sign in ":,-" and not line.endswith(sign))

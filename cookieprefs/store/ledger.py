@@ -69,8 +69,11 @@ def erase(session: Session, site: str, subject: str) -> int:
     return len(done.all())
 
 
-def entries(session: Session, site: str) -> Iterator[Entry]:
-    """Every link by chain and sequence, with its record unless erased: a stream, in constant memory."""
+def entries(session: Session, site: str, *, chain_id: str | None = None) -> Iterator[Entry]:
+    """Every link by chain and sequence, with its record unless erased: a stream, in constant memory.
+
+    With `chain_id` only the links of that chain.
+    """
     asked = (
         select(RecordRow, RecordPayloadRow)
         .outerjoin(RecordPayloadRow, _SAME_RECORD)
@@ -78,6 +81,8 @@ def entries(session: Session, site: str) -> Iterator[Entry]:
         .order_by(RecordRow.chain_id, RecordRow.seq)
         .execution_options(yield_per=_AT_ONCE)
     )
+    if chain_id is not None:
+        asked = asked.where(RecordRow.chain_id == chain_id)
     for link, payload in session.execute(asked):
         if payload is None:
             yield Entry(link=_link(link))

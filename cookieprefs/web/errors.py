@@ -6,11 +6,11 @@ from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
-from cookieprefs.web import current
+from cookieprefs.web import current, language
 from cookieprefs.web.limits import TooManyError
 from cookieprefs.web.origin import ForeignOriginError
 from cookieprefs.web.render import render
-from cookieprefs.web.translations import interface_languages
+from cookieprefs.web.translations import SOURCE_LANGUAGE, interface_languages
 
 
 class UnknownKeyError(Exception):
@@ -56,12 +56,10 @@ def _known(error: Exception) -> Response:
 
 
 def _answer(status: int, problem: str) -> Response:
-    language = request.accept_languages.best_match(interface_languages()) or "en"
-    asked = _asked_language()
-    if asked in interface_languages():
-        language = asked or language
+    asked, spoken = _asked_language(), interface_languages()
+    code = asked if asked in spoken else language.preferred(spoken)
     template = "fragments/failure.html" if current.wants_fragment() else "error.html"
-    return make_response(render(template, language, problem=problem, off=[], status=status), status)
+    return make_response(render(template, code or SOURCE_LANGUAGE, problem=problem, off=[], status=status), status)
 
 
 def _asked_language() -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from babel.core import negotiate_locale
 from flask import request
 
 from cookieprefs.core.policy import Site
@@ -19,8 +22,13 @@ def asked_for(site: Site) -> str | None:
 
 def of_request(site: Site) -> str:
     """The language to answer in. No cookie has a part in it."""
-    best = request.accept_languages.best_match(site.languages)
-    return asked_for(site) or best or site.default_language
+    return asked_for(site) or preferred(site.languages) or site.default_language
+
+
+def preferred(offered: Iterable[str]) -> str | None:
+    """The first of the browser's languages that is on offer, `fr` standing in for `fr-FR`; `None` if none is."""
+    wanted = [code for code, quality in request.accept_languages if quality > 0]
+    return negotiate_locale(wanted, list(offered), sep="-")
 
 
 def of_address(site: Site) -> str:

@@ -133,8 +133,8 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
     """What was posted, each part checked against what was published. Raises `UnusableFormError`."""
     version = _shown_version(view, posted.version)
     services = layout.services_in(version, posted.layout) if version else None
-    if version is None or services is None:
-        raise UnusableFormError("a version or layout that was never published")
+    if version is None or services is None or posted.language not in version.policy.site.languages:
+        raise UnusableFormError("a version, language or layout that was never published")
     shown = Shown(
         version=version.number,
         consent_revision=version.consent_revision,

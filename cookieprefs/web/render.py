@@ -104,7 +104,10 @@ def language_name(code: str) -> str:
 
 def sentence(change: Change) -> str:
     """A change in words."""
-    return translations.say(change.sentence).format(**change.places)
+    places = dict(change.places)
+    if "countries" in places:
+        places["countries"] = listed([country(code) for code in places["countries"].split(", ")])
+    return translations.say(change.sentence).format(**places)
 
 
 def told(words: Words, default: str) -> Markup:

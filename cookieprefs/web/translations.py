@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po
 SOURCE_LANGUAGE = "en"
 
 _FOLDER = Path(__file__).parent.parent / "translations"
+# Our English is that of Europe: days come before months.
+_WRITTEN_AS = {"en": "en-GB"}
 _language: ContextVar[str] = ContextVar("cookieprefs_language", default=SOURCE_LANGUAGE)
 
 
@@ -55,7 +57,8 @@ def catalogue(code: str) -> gettext.NullTranslations:
     """The catalogue of a language; of English, and of what we do not speak, the source itself."""
     path = _FOLDER / f"{code}.po"
     if not path.is_file():
-        return gettext.NullTranslations()
+        general = code.rpartition("-")[0]
+        return catalogue(general) if general else gettext.NullTranslations()
     compiled = io.BytesIO()
     with path.open("rb") as written:
         write_mo(compiled, read_po(written, locale=code))
@@ -66,4 +69,4 @@ def catalogue(code: str) -> gettext.NullTranslations:
 @cache
 def locale(code: str) -> Locale:
     """How a language writes dates, numbers, lists and units."""
-    return Locale.parse(code, sep="-")
+    return Locale.parse(_WRITTEN_AS.get(code, code), sep="-")

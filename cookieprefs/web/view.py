@@ -64,7 +64,7 @@ class View:
 
 
 def _here() -> str:
-    """The path of the page that is answered; for any post that is the preferences, the only page it can lead to."""
+    """The path of the page that is answered; for every post that is the preferences, its one page."""
     return url_for("cookieprefs.preferences") if request.method == "POST" else f"{current.mount()}{request.path}"
 
 

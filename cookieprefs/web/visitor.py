@@ -28,6 +28,7 @@ class Present:
     decision: Decision | None
     record: ConsentRecord | None
     now: datetime
+    is_readable: bool = True
 
     @property
     def seq(self) -> int:
@@ -87,7 +88,7 @@ def present(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> Prese
 
     While the ledger is out of reach, what the browser holds has to do for showing; nothing is granted by it.
     """
-    record, now = None, runtime.clock()
+    record, is_readable = None, True
     try:
         if visitor.subject is not None:
             site, subject = version.policy.site.key, visitor.subject
@@ -95,8 +96,8 @@ def present(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> Prese
             record = kept.record if kept else None
         decision = consent.with_refusals_of(record.decision if record else None, visitor.claimed)
     except LedgerUnavailableError:
-        decision = visitor.claimed
-    return Present(version=version, decision=decision, record=record, now=now)
+        decision, is_readable = visitor.claimed, False
+    return Present(version=version, decision=decision, record=record, now=runtime.clock(), is_readable=is_readable)
 
 
 def _has_gpc(request: Request) -> bool:

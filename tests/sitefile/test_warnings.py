@@ -11,8 +11,8 @@ WARNED = [
     ("navigation: false", "navigation: ◆true", "which EU law does not accept (EDPB Guidelines 05/2020 §86)"),
     (
         "vendors:\n",
-        "  - {key: ◆ads, title: {en: Ads, fr: Annonces}, summary: {en: Shows ads, fr: Montre},"
-        " detail: {en: It shows ads., fr: Montre.}}\nvendors:\n",
+        ("  - {key: ◆ads, title: {en: Ads, fr: Annonces}, summary: {en: Shows ads, fr: Montre},"
+        " detail: {en: It shows ads., fr: Montre.}}\nvendors:\n"),
         "no service is for the purpose `ads`",
     ),
     (

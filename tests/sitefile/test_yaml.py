@@ -27,7 +27,11 @@ SYNTAX = [
     ("  name: Tea Corner\n", '  name: ◆"Tea Corner\n', "a quote is opened and never closed"),
     ("  name: Tea Corner\n", "◆\tname: Tea Corner\n", "a tab stands here; indent with spaces"),
     ("  name: Tea Corner\n", "  name: ◆@tea\n", "a text cannot begin with this character; put the text in quotes"),
-    ("  name: Tea Corner\n", "   name◆: Tea Corner\n", "a second colon stands here; put the text in quotes, or indent"),
+    (
+        "  name: Tea Corner\n",
+        "   name◆: Tea Corner\n",
+        "a second colon stands here; put the text in quotes, or indent",
+    ),
     (
         "  name: Tea Corner\n",
         " ◆name: Tea Corner\n",

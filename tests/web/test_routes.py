@@ -88,7 +88,7 @@ def test_options_answers_without_doing_anything(app):
 def test_an_address_that_is_none_of_ours_is_a_page_that_says_so(visitor, path):
     page = visitor.open(path, status=404)
     assert page.select_one("[role=alert]").get_text(strip=True)
-    assert page.select_one("main a[href='/']")
+    assert page.select_one("main a[href^='/?lang=']")
 
 
 def test_what_is_static_is_found_but_nothing_beside_it(app):
