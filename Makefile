@@ -40,6 +40,7 @@ wheel: $(VENV)/.lint ## Build the wheel, install it into an empty environment, a
 
 pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@sh .ci/chromium
+	@$(PIP) --editable '.[test,pictures]'
 	@$(BIN)/python docs/pictures/take.py
 
 format: $(VENV)/.lint ## Put the code into the house's form

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid4, uuid7
 
 from cookieprefs import sitefile
-from cookieprefs.core import consent, policy
+from cookieprefs.core import changes, consent
+from cookieprefs.core.changes import Change
 from cookieprefs.core.consent import Choice, Decision, How, Wish
-from cookieprefs.core.policy import Change, Policy, PolicyVersion
+from cookieprefs.core.policy import Policy, PolicyVersion
 from cookieprefs.core.record import GENESIS, ConsentRecord, Shown, answers_digest, link
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.db import begin_write
@@ -149,7 +150,7 @@ def publish(
         found = _differences(session, last, wanted, render, mount, ask_again)
         if not found or dry_run:
             return Published(version=None, changes=found)
-        version = policy.next_version(last, wanted, now=now, found=found)
+        version = changes.next_version(last, wanted, now=now, found=found)
         versions.append(session, version, found)
         versions.keep_snapshots(session, wanted.site.key, version.number, render(version, mount))
         return Published(version=version, changes=found)
@@ -161,12 +162,18 @@ def keep_snapshots(session: Session, version: PolicyVersion, render: Render, mou
     """Keep what a version shows under a mount where it was not shown before; says whether there was need to.
 
     The addresses in a banner depend on the mount, so moving it changes the bytes though not a word.
+    Raises `LedgerUnavailableError`.
     """
     site = version.policy.site.key
-    if versions.snapshots_of(session, site, version.number, mount):
-        return False
-    _in_one_write(session, lambda: versions.keep_snapshots(session, site, version.number, render(version, mount)))
-    return True
+
+    def work() -> bool:
+        # Looked up under the write's own lock, for another process may be at it too.
+        if versions.snapshots_of(session, site, version.number, mount):
+            return False
+        versions.keep_snapshots(session, site, version.number, render(version, mount))
+        return True
+
+    return _in_one_write(session, work)
 
 
 def _differences(
@@ -177,13 +184,13 @@ def _differences(
     mount: str,
     ask_again: frozenset[str],
 ) -> tuple[Change, ...]:
-    found = policy.changes(last.policy if last else None, wanted)
+    found = changes.changes(last.policy if last else None, wanted)
     if last is None:
         return found
-    found += policy.asked_again(wanted, ask_again)
+    found += changes.asked_again(wanted, ask_again)
     kept = versions.snapshots_of(session, wanted.site.key, last.number, mount)
     if not found and kept and set(kept) != set(render(last, mount)):
-        return (Change(sentence=policy.SHOWN_DIFFERENTLY, places={}),)
+        return (Change(sentence=changes.SHOWN_DIFFERENTLY, places={}),)
     return found
 
 

@@ -18,12 +18,15 @@ from cookieprefs.actions import LedgerUnavailableError, Mint, NothingPublishedEr
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.settings import Settings
 from cookieprefs.store import versions
+from cookieprefs.store.versions import Snapshot
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0
 """Seconds after which a process asks whether a newer version was published (DESIGN 9 allows 5)."""
+
+_HIGHEST_NUMBER = 2**31 - 1  # what an integer column of any database holds
 
 Layers = Mapping[tuple[str, str, str], str]
 """The HTML of first and second layers of a version, by language, layer and layout."""
@@ -64,6 +67,8 @@ class Runtime:
         """A published version by its number. Raises `LedgerUnavailableError` when it has to be read and cannot."""
         if number in self._versions:
             return self._versions[number]
+        if number > _HIGHEST_NUMBER:
+            return None
         site = self.version().policy.site.key
         found = self.reading(lambda session: versions.numbered(session, site, number))
         if found is not None:
@@ -74,12 +79,17 @@ class Runtime:
         """The very HTML that was kept for a version; kept now where this mount is new to it."""
         known = (version.number, mount)
         if known not in self._layers:
-            site = version.policy.site.key
-            actions.keep_snapshots(self.sessions(), version, self.render, mount)
-            kept = self.reading(lambda session: versions.snapshots_of(session, site, version.number, mount))
+            kept = self._kept(version, mount)
+            if not kept:
+                actions.keep_snapshots(self.sessions(), version, self.render, mount)
+                kept = self._kept(version, mount)
             self._layers[known] = {(one.language, one.layer, one.layout): one.html for one in kept}
             self._compare(version, mount)
         return self._layers[known]
+
+    def _kept(self, version: PolicyVersion, mount: str) -> tuple[Snapshot, ...]:
+        site, number = version.policy.site.key, version.number
+        return self.reading(lambda session: versions.snapshots_of(session, site, number, mount))
 
     def _compare(self, version: PolicyVersion, mount: str) -> None:
         """Tell the operator where this release would show other words than were kept, which go on being shown.

@@ -114,6 +114,11 @@
     ctx.fetch = (url, options) => oneAtATime(() => fetch(url, options), options.signal);
   });
 
+  // A request keeps the element it was to replace since the click; an earlier answer may have put a new one there.
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.target?.isConnected === false) ctx.target = byId(ctx.target.id);
+  });
+
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
     if (ctx.response.status !== 422) announce(readFailure(ctx.text));
   });

@@ -15,7 +15,8 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
-from cookieprefs.core.policy import Change, PolicyVersion
+from cookieprefs.core.changes import Change
+from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import SettingsError
 from cookieprefs.store.versions import Publication

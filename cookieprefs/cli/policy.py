@@ -21,15 +21,16 @@ from cookieprefs.cli.output import (
     print_json,
     print_lines,
 )
-from cookieprefs.core import policy
+from cookieprefs.core import changes
 from cookieprefs.core.catalogue import Service, words_in
+from cookieprefs.core.changes import Change
 from cookieprefs.core.lifetime import Lifetime
-from cookieprefs.core.policy import Change, PolicyVersion
+from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.store import versions
 from cookieprefs.store.versions import Publication
 
 # What two policies do not show side by side, for it was a wish of the operator's or a matter of templates.
-_OF_THE_MOMENT = (policy.ASKED_AGAIN, policy.SHOWN_DIFFERENTLY)
+_OF_THE_MOMENT = (changes.ASKED_AGAIN, changes.SHOWN_DIFFERENTLY)
 
 
 @click.group("policy", cls=Group)
@@ -165,7 +166,7 @@ def _changes(old: PolicyVersion, new: PolicyVersion) -> tuple[Change, ...]:
     of_the_moment = (
         change for one in reversed(between) for change in one.changes if change.sentence in _OF_THE_MOMENT
     )
-    return (*policy.changes(old.policy, new.policy), *of_the_moment)
+    return (*changes.changes(old.policy, new.policy), *of_the_moment)
 
 
 def _diff(old: PolicyVersion, new: PolicyVersion) -> Iterator[str]:

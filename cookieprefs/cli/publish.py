@@ -26,7 +26,8 @@ from cookieprefs.cli.output import (
     print_json,
     print_lines,
 )
-from cookieprefs.core.policy import Change, Policy
+from cookieprefs.core.changes import Change
+from cookieprefs.core.policy import Policy
 from cookieprefs.runtime import Runtime
 from cookieprefs.store import versions
 

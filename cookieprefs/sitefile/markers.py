@@ -68,7 +68,8 @@ def _marker_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if not found or found[1].lower() not in MARKERS:
         return False
     if silent:
-        return state.level == 0 or state.sCount[start] < state.blkIndent
+        ends_a_table = state.parentType == "table"
+        return state.level == 0 or ends_a_table or state.sCount[start] < state.blkIndent
     if state.level:
         return False
     token = state.push("marker", "", 0)

@@ -30,6 +30,8 @@ Path = tuple[str | int, ...]
 
 _DEEPEST = 12
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# How JSON, which is YAML too, escapes a character beyond the first 65,536.
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
@@ -150,8 +152,7 @@ class _Builder:
         if event.value == "":
             self._note(place, "a key is missing before the colon", "write `key: value`")
             return None
-        self._check_characters(event, place)
-        return str(event.value)
+        return self._text(event, place)
 
     def _skip(self, first: Event | None = None) -> None:
         """Pass over one value, however large."""
@@ -170,16 +171,20 @@ class _Builder:
             raise _Stop
 
     def _scalar(self, event: ScalarEvent, place: tuple[int, int]) -> object:
-        self._check_characters(event, place)
         if event.style is None and event.value in _WORDS:
             return _WORDS[event.value]
         if event.style is None and event.value in _NOTHING:
             return None
-        return str(event.value)
+        return self._text(event, place)
 
-    def _check_characters(self, event: ScalarEvent, place: tuple[int, int]) -> None:
-        if found := _CONTROL.search(event.value):
+    def _text(self, event: ScalarEvent, place: tuple[int, int]) -> str:
+        """The scalar's text, as UTF-8 can hold it."""
+        text = _PAIR.sub(
+            lambda found: found[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le"), event.value
+        )
+        if found := _CONTROL.search(text):
             self._note(place, f"the text holds an invisible character (U+{ord(found[0]):04X})", "delete it")
+        return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
     def _note(self, place: tuple[int, int], problem: str, cure: str) -> None:
         line, column = place

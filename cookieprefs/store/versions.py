@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from cookieprefs.core.policy import Change, PolicyVersion
+from cookieprefs.core.changes import Change
+from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import Shown
 from cookieprefs.store.tables import PolicyVersionRow, SnapshotRow, SnapshotUseRow
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request
 from markupsafe import Markup
 
 from cookieprefs.actions import Act, Outcome
-from cookieprefs.core.consent import Decision, How, Layer
-from cookieprefs.web import cookies, current, panel
+from cookieprefs.core.consent import Decision, Layer
+from cookieprefs.web import cookies, current, onward, panel
 from cookieprefs.web.panel import PurposeView
 from cookieprefs.web.render import render
 from cookieprefs.web.view import View
 from cookieprefs.web.visitor import undecided
 
-_KINDS = {How.SERVICE_SWITCH: "service", How.PURPOSE_SWITCH: "purpose"}
+_KINDS = {"cookieprefs.switch_service": "service", "cookieprefs.switch_purpose": "purpose"}
 
 
 def panel_fragment(
@@ -64,7 +63,7 @@ def decided(view: View, act: Act, outcome: Outcome, *, left_out: str, target: st
     elif unsaved:
         response = preferences_page(after, status=409, problem=problem, unsaved=unsaved)
     else:
-        response = redirect(_next(after, target, noted), code=303)  # type: ignore[assignment]
+        response = redirect(onward.address(target, language=view.language, noted=noted), code=303)  # type: ignore[assignment]
     _remember(response, after, outcome.decision, outcome.record.subject)
     return response
 
@@ -105,8 +104,8 @@ def _remember(response: Response, view: View, decision: Decision, subject: str |
 
 
 def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> Markup:
-    """What changed, each as the fragment that its page includes: first the target, then the rest out of band."""
-    main = _main_piece(act)
+    """What changed, each as the fragment that its page includes, the target's among them; the rest out of band."""
+    main = _main_piece()
     views = panel.purposes(view.present)
     services = [one for purpose in views for one in purpose.services if one.can_be_refused]
     pieces = [
@@ -121,39 +120,18 @@ def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> 
         view.fragment("status.html", act=act, views=services, problem=problem, oob=True),
     ]
     if main == ("banner", ""):
-        pieces.insert(0, view.fragment("banner_done.html"))
+        pieces.insert(0, view.fragment("banner_done.html") if act else _banner_again(view))
     return Markup("\n").join(pieces)
 
 
-def _main_piece(act: Act | None) -> tuple[str, str]:
+def _main_piece() -> tuple[str, str]:
     """The piece that the sender swaps in itself, as (kind, key): htmx always wants one (H-04)."""
-    if act is not None and act.shown.layer is Layer.BANNER:
+    if request.form.get("layer") == Layer.BANNER.value:
         return "banner", ""
-    kind = _KINDS.get(act.how) if act else None
+    kind = _KINDS.get(request.endpoint or "")
     return (kind, (request.view_args or {})["key"]) if kind else ("summary", "")
 
 
-def _next(view: View, wanted: str | None, noted: str | None) -> str:
-    """Where a plain browser goes: a path of this origin from the form, else the page it came from (B-15)."""
-    own = url_for("cookieprefs.preferences", lang=view.language)
-    found = _own_path(wanted) or _own_path(_referrer()) or own
-    if noted is None or not found.startswith(f"{current.mount()}/"):
-        return found
-    return f"{found}{'&' if '?' in found else '?'}noted={noted}"
-
-
-def _referrer() -> str | None:
-    """The path of the page that posted, if it was one of this origin."""
-    parts = urlsplit(request.referrer or "")
-    if f"{parts.scheme}://{parts.netloc}" != request.host_url.rstrip("/"):
-        return None
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-def _own_path(written: str | None) -> str | None:
-    """A path of this origin, or nothing: browsers read `//` and `\\` as another host (B-15)."""
-    if not written or not written.startswith("/") or written.startswith("//"):
-        return None
-    if "\\" in written or any(ord(one) <= 32 or ord(one) == 127 for one in written):
-        return None
-    return written
+def _banner_again(view: View) -> Markup:
+    """The banner for a post of it that could not be read: as on a first visit, where nothing is left to ask."""
+    return view.banner() or replace(view, present=undecided(view.version, view.present.now)).banner() or Markup()

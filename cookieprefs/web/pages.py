@@ -11,9 +11,10 @@ from cookieprefs.actions import LedgerUnavailableError
 from cookieprefs.core.policy import PolicyText, PolicyVersion
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.versions import Publication
-from cookieprefs.web import panel, visitor
+from cookieprefs.web import onward, panel, visitor
 from cookieprefs.web.view import View, open_view
 
+_HIGHEST = 1_000_000_000  # any database can still be asked for it
 _RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
 
 
@@ -26,7 +27,7 @@ def show() -> Response:
 def show_version(number: int) -> Response:
     """A policy version as it was published, and what changed with it (L-24)."""
     view = open_view()
-    earlier = view.runtime.numbered(number)
+    earlier = view.runtime.numbered(number) if number <= _HIGHEST else None
     if earlier is None:
         raise NotFound
     return _policy(view, earlier, noted=None)
@@ -34,11 +35,13 @@ def show_version(number: int) -> Response:
 
 def noted_receipt(view: View) -> str | None:
     """The receipt of a refusal that got no id: told once, in the answer it led to (DESIGN 6)."""
-    asked = request.args.get("noted", "")
+    asked, site = request.args.get(onward.NOTED, ""), view.version.policy.site.key
     if not _RECEIPT.fullmatch(asked):
         return None
-    site = view.version.policy.site.key
-    kept = view.runtime.reading(lambda session: ledger.with_receipt(session, site, asked))
+    try:
+        kept = view.runtime.reading(lambda session: ledger.with_receipt(session, site, asked))
+    except LedgerUnavailableError:
+        return None
     return asked if kept and kept.record.subject is None else None
 
 

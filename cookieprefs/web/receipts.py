@@ -12,13 +12,15 @@ from cookieprefs.core.receipt import assemble
 from cookieprefs.store import ledger
 from cookieprefs.store.ledger import Kept
 from cookieprefs.web import answers, cookies, current, origin
+from cookieprefs.web.pages import noted_receipt
 from cookieprefs.web.view import View, open_view
 
 
 def show() -> Response:
     """Every decision of this visitor, the newest first, with what each one said."""
     view = open_view()
-    return view.page("receipt.html", records=[one.record for one in reversed(_records(view))])
+    found = [one.record for one in reversed(_records(view))]
+    return view.page("receipt.html", records=found, noted=noted_receipt(view))
 
 
 def download() -> Response:

@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from cookieprefs.core.catalogue import Words, words_in
+from cookieprefs.core.changes import Change
 from cookieprefs.core.lifetime import Lifetime, Unit
-from cookieprefs.core.policy import Change
 from cookieprefs.web import assets, translations
 from cookieprefs.web.wording import DATA_KINDS, KINDS, on_device
 

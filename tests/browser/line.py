@@ -26,6 +26,10 @@ class Line:
         """Every answer to a post as (path, status, names of cookies set)."""
         self.cookies_on_get: list[str] = []
         """Every cookie that an answer to a GET set: there must be none (B-11)."""
+        self.said: list[tuple[str | None, str | None]] = []
+        """What every post said of where it came from, as (Origin, Sec-Fetch-Site)."""
+        self.replaced: dict[str, str] = {}
+        """Headers that stand in for those of our answers, as a proxy might have it."""
 
     @property
     def posts(self) -> list[str]:
@@ -36,6 +40,8 @@ class Line:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         with self._lock:
             self.passed.append((method, path))
+            if method == "POST":
+                self.said.append((environ.get("HTTP_ORIGIN"), environ.get("HTTP_SEC_FETCH_SITE")))
             breaks = method == "POST" and self.failures > 0
             self.failures -= breaks
         if method != "POST":
@@ -54,6 +60,7 @@ class Line:
                     self.answers.append((path, int(status[:3]), names))
                 else:
                     self.cookies_on_get.extend(names)
-            return start_response(status, headers, *rest)
+            kept = [(name, value) for name, value in headers if name not in self.replaced]
+            return start_response(status, [*kept, *self.replaced.items()], *rest)
 
         return note

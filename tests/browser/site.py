@@ -20,7 +20,9 @@ from tests.browser.line import Line
 from tests.clock import Clock
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """Answers without a word on the console."""
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: a test that fails shows what it saw."""
 
@@ -59,7 +61,7 @@ class Site:
 def served(app: Flask, clock: Clock) -> Iterator[Site]:
     """Serve an app on a free port, in a thread, as long as the block lasts."""
     line = Line(app)
-    server = make_server("127.0.0.1", 0, line, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, line, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     url = f"http://localhost:{server.server_port}"

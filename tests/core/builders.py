@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from cookieprefs.core.catalogue import Catalogue, Cookie, Purpose, Service, Vendor
+from cookieprefs.core.changes import changes, next_version
 from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer, Wish, what_to_ask
 from cookieprefs.core.lifetime import parse_lifetime
 from cookieprefs.core.policy import (
@@ -13,8 +14,6 @@ from cookieprefs.core.policy import (
     PolicyText,
     Rules,
     Site,
-    changes,
-    next_version,
 )
 from cookieprefs.core.record import ConsentRecord, Shown
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from cookieprefs.core.catalogue import DataKind
-from cookieprefs.core.policy import Controller, Rules, asked_again, changes, next_version
+from cookieprefs.core.changes import asked_again, changes, next_version
+from cookieprefs.core.policy import Controller, Rules
 from cookieprefs.core.regime import Regime
 from tests.core.builders import NOW, a_cookie, a_policy, a_purpose, a_service, a_site, a_text, a_vendor, a_version
 

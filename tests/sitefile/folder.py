@@ -84,7 +84,7 @@ TEXTS = {"en": TEXT, "fr": TEXT.replace("Last updated", "Mise à jour")}
 
 
 def written(folder: Path, site: str | bytes = SITE, **texts: str | bytes | None) -> Path:
-    """The folder with these files in it: the faultless ones, but for those that are given; `None` leaves one out."""
+    """The folder with the faultless files, but for those that are given; `None` leaves one out."""
     for name, content in {"site.yaml": site, **_files(TEXTS | texts)}.items():
         if content is not None:
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)

@@ -4,13 +4,16 @@ import pytest
 
 from tests.sitefile.folder import SITE, at, broken, reading
 
-NECESSARY = "    regime: strictly_necessary\n    necessity_reason: {en: No basket without it., fr: Pas de panier sans lui.}\n"
+NECESSARY = """\
+    regime: strictly_necessary
+    necessity_reason: {en: No basket without it., fr: Pas de panier sans lui.}
+"""
 
 MEANINGS = [
     (
         "    purpose: audience",
         "    purpose: ◆audiense",
-        "Counter is for the purpose `audiense`, which is not among your purposes; did you mean `audience`, or add it",
+        "Counter is for the purpose `audiense`, which is not among your purposes; did you mean `audience`",
     ),
     ("    vendor: counter", "    vendor: ◆countr", "whom nobody knows; did you mean `counter`"),
     ("    vendor: counter", "    vendor: ◆nobody", "whom nobody knows; write one of `site`, `counter`"),
@@ -159,5 +162,6 @@ def test_a_plain_text_will_do_where_the_site_has_one_language(tmp_path):
 def test_a_fault_reads_as_file_line_column_problem_and_cure(tmp_path):
     found = reading(tmp_path, SITE.replace("  key: shop", "  key: Shop"))
     assert str(found.errors[0]) == (
-        f'{tmp_path}/site.yaml:2:8: `key`: "Shop" is no key; write such as `shop`: up to 40 of a-z, 0-9, `-` and `_`'
+        f'{tmp_path}/site.yaml:2:8: `key`: "Shop" is no key; write such as `shop`: up to 40 of a-z, 0-9, '
+        "`-` and `_`"
     )

@@ -11,8 +11,10 @@ WARNED = [
     ("navigation: false", "navigation: ◆true", "which EU law does not accept (EDPB Guidelines 05/2020 §86)"),
     (
         "vendors:\n",
-        ("  - {key: ◆ads, title: {en: Ads, fr: Annonces}, summary: {en: Shows ads, fr: Montre},"
-        " detail: {en: It shows ads., fr: Montre.}}\nvendors:\n"),
+        (
+            "  - {key: ◆ads, title: {en: Ads, fr: Annonces}, summary: {en: Shows ads, fr: Montre},"
+            " detail: {en: It shows ads., fr: Montre.}}\nvendors:\n"
+        ),
         "no service is for the purpose `ads`",
     ),
     (
@@ -27,8 +29,8 @@ WARNED = [
         "Matomo is called strictly necessary, and Matomo is known to need consent; write `regime: consent`",
     ),
     (
-        "    regime: strictly_necessary\n    necessity_reason: {en: No basket without it., fr: Pas de panier sans lui.}\n",
-        "    regime: ◆strictly_necessary\n    necessity_reason: {en: R, fr: R}\n",
+        "    regime: strictly_necessary\n    necessity_reason: {en: No basket without it.,",
+        "    regime: ◆strictly_necessary\n    necessity_reason: {en: R,",
         "Basket is called strictly necessary, and `_pk_id.*` of Matomo is known to need consent",
     ),
     ("services:\n", "services:\n  - {use: ◆hotjar, purpose: audience}\n", "facts of Hotjar are unverified"),

@@ -118,3 +118,8 @@ def test_a_missing_file_says_how_to_get_one(tmp_path):
 def test_a_folder_in_place_of_the_file_is_a_fault(tmp_path):
     (tmp_path / "site.yaml").mkdir()
     assert [one.problem for one in read(tmp_path).errors] == ["there is no such file"]
+
+
+def test_characters_may_be_escaped_the_way_json_does(tmp_path):
+    site = SITE.replace("  name: Tea Corner\n", '  name: "Tea \\ud83c\\udf75"\n')
+    assert reading(tmp_path, site).policy.site.name == "Tea 🍵"

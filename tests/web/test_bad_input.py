@@ -183,6 +183,28 @@ def test_of_a_form_in_a_flood_the_noes_are_taken_and_the_yeses_come_back_unsaved
     assert visitor.page.select_one("#cookieprefs-switch-matomo").has_attr("checked")
 
 
+def test_a_switch_posted_with_a_spoilt_form_leaves_the_panel_whole(visitor):
+    visitor.open("/preferences")
+    for one in visitor.page.select("input[name=version]"):
+        one["value"] = "99"
+    visitor.turn("matomo", on=True, status=422)
+    assert visitor.state("matomo") == "undecided"
+    assert len(visitor.page.select("#cookieprefs-summary")) == 1
+    assert visitor.page.select_one("[role=alert]").get_text(strip=True)
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_a_banner_posted_with_a_spoilt_form_comes_back_to_its_place(app, decided):
+    client = app.test_client()
+    if decided:
+        post(client, "/preferences", action="accept_all")
+    answer = post(client, "/preferences", HTMX, layer="banner", version="99", action="accept_all")
+    assert answer.status_code == 422
+    (target,) = soup(answer).select("body > :not([data-hx-swap-oob])")
+    assert target["id"] == "cookieprefs-banner"
+    assert target.select_one("button[value=refuse_all]")
+
+
 def assert_refused(app, answer, status):
     assert answer.status_code == status, answer.status_code
     assert answer.mimetype == "text/html"

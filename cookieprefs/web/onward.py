@@ -1,0 +1,84 @@
+"""Where a plain browser goes once its post is answered: back to where it was, never to another site (B-15)."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from cookieprefs.web import current
+
+NOTED = "noted"
+"""Names, in the address of the next page, the receipt of a refusal that got no id."""
+
+_TELLING = {"cookieprefs.policy", "cookieprefs.preferences", "cookieprefs.receipt"}
+
+
+def address(wanted: str | None, *, language: str, noted: str | None) -> str:
+    """The form's `next`, else the page that posted, else the preferences; with the receipt to tell of, if any.
+
+    The receipt's number never goes to a page of the site, only to one of ours that tells it.
+    """
+    preferences = url_for("cookieprefs.preferences", lang=language)
+    found = _own_path(wanted) or _page(_own_path(_referrer())) or preferences
+    endpoint = _endpoint(found)
+    if endpoint is None:
+        return found
+    return _telling(found if not noted or endpoint in _TELLING else preferences, noted)
+
+
+def _telling(found: str, noted: str | None) -> str:
+    """The address with this receipt in it, and with no other that an earlier post left there."""
+    parts = urlsplit(found)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != NOTED]
+    return parts._replace(query=urlencode([*query, (NOTED, noted)] if noted else query)).geturl()
+
+
+def _own_path(written: str | None) -> str | None:
+    """A path of this origin, or nothing: browsers read `//` and `\\` as another host."""
+    if not written or not written.startswith("/") or written.startswith("//"):
+        return None
+    if "\\" in written or any(ord(one) <= 32 or ord(one) == 127 for one in written):
+        return None
+    return written
+
+
+def _referrer() -> str | None:
+    """The path of the page that posted, if it was one of this origin."""
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    if f"{parts.scheme}://{parts.netloc}" != request.host_url.rstrip("/"):
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _page(path: str | None) -> str | None:
+    """The path, unless it takes posts alone: what it answered with is a page, but going there finds none."""
+    try:
+        _match(path or "")
+    except MethodNotAllowed:
+        return None
+    except HTTPException:
+        pass
+    return path
+
+
+def _endpoint(path: str) -> str | None:
+    """The endpoint of ours behind a path; `None` for a page of the site."""
+    try:
+        found = _match(path)
+    except HTTPException:
+        return None
+    return found if found.startswith("cookieprefs.") else None
+
+
+def _match(path: str) -> str:
+    """The endpoint that answers a path under our mount. Raises `HTTPException` where there is none."""
+    adapter, mount = current_app.create_url_adapter(request), current.mount()
+    inside = urlsplit(path).path
+    if adapter is None or not inside.startswith(f"{mount}/"):
+        return ""
+    return str(adapter.match(inside.removeprefix(mount), method="GET")[0])

@@ -1,0 +1,115 @@
+"""T5: however fast a visitor clicks over a slow line, what is stored and shown is what they did last (H-08)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import watch
+from tests.browser.pages import banner, button, expect_state, panel, switch, whole
+
+SLOW = 0.4
+"""Seconds that a post takes over the slow line."""
+
+
+@pytest.fixture
+def page(site, page):
+    """The preferences over a slow line."""
+    site.line.delay = SLOW
+    page.goto("/preferences")
+    return page
+
+
+def test_five_rapid_clicks_on_one_switch_end_where_the_visitor_ended(site, page):
+    for _ in range(5):
+        switch(page, "matomo").click(no_wait_after=True)
+    expect(switch(page, "matomo")).to_be_checked()
+    watch.wait_for_answers(page, 5)
+    expect_state(page, matomo="on", hotjar="off", youtube="off")
+    assert site.stored() == {"matomo": "given", "hotjar": "refused", "youtube": "refused"}
+
+
+def test_four_rapid_clicks_end_in_a_no(site, page):
+    for _ in range(4):
+        switch(page, "matomo").click(no_wait_after=True)
+    watch.wait_for_answers(page, 4)
+    expect_state(page, matomo="off")
+    assert site.stored()["matomo"] == "withdrawn"
+
+
+def test_rapid_clicks_on_different_switches_are_all_stored(site, page):
+    for key in ("youtube", "matomo", "hotjar"):
+        switch(page, key).click(no_wait_after=True)
+    watch.wait_for_answers(page, 3)
+    expect_state(page, matomo="on", hotjar="on", youtube="on")
+    assert set(site.stored().values()) == {"given"}
+    assert [one.seq for one in site.records()] == [1, 2, 3]
+    assert len({one.chain_id for one in site.records()}) == 1
+
+
+def test_a_purpose_and_one_of_its_services_end_as_clicked(site, page):
+    whole(page, "audience").click(no_wait_after=True)
+    switch(page, "hotjar").click(no_wait_after=True)
+    whole(page, "media").or_(switch(page, "youtube")).first.click(no_wait_after=True)
+    watch.wait_for_answers(page, 3)
+    expect_state(page, matomo="on", hotjar="off", youtube="on")
+    assert site.stored() == {"matomo": "given", "hotjar": "withdrawn", "youtube": "given"}
+
+
+def test_a_purpose_clicked_three_times_ends_on(site, page):
+    for _ in range(3):
+        whole(page, "audience").click(no_wait_after=True)
+    watch.wait_for_answers(page, 3)
+    expect(whole(page, "audience")).to_be_checked()
+    expect_state(page, matomo="on", hotjar="on", youtube="off")
+    assert site.stored() == {"matomo": "given", "hotjar": "given", "youtube": "refused"}
+
+
+def test_a_switch_turned_while_its_answer_is_under_way_is_not_turned_back(site, page):
+    switch(page, "matomo").click()
+    watch.wait_for_answers(page, 1)
+    with page.expect_request("**/services/matomo"):
+        switch(page, "matomo").click(no_wait_after=True)
+    switch(page, "hotjar").click(no_wait_after=True)
+    watch.wait_for_answers(page, 2)
+    expect(switch(page, "hotjar")).to_be_checked()
+    watch.wait_for_answers(page, 3)
+    expect_state(page, matomo="off", hotjar="on")
+    assert site.stored() == {"matomo": "withdrawn", "hotjar": "given", "youtube": "refused"}
+
+
+def test_withdrawing_all_right_after_a_switch_comes_after_it(site, page):
+    button(panel(page), "accept_all").click()
+    watch.wait_for_answers(page, 1)
+    switch(page, "matomo").click(no_wait_after=True)
+    switch(page, "matomo").click(no_wait_after=True)
+    button(page.locator("#cookieprefs-summary"), "withdraw_all").click(no_wait_after=True)
+    watch.wait_for_answers(page, 4)
+    expect_state(page, matomo="off", hotjar="off", youtube="off")
+    assert set(site.stored().values()) == {"withdrawn"}
+
+
+def test_a_banner_button_pressed_three_times_is_one_record(site, page):
+    page.goto("/")
+    button(banner(page), "refuse_all").evaluate("pressed => { pressed.click(); pressed.click(); pressed.click(); }")
+    watch.wait_for_answers(page, 3)
+    assert len(site.records()) == 1
+
+
+def test_of_both_banner_buttons_pressed_in_a_row_the_last_counts(site, page):
+    page.goto("/")
+    button(banner(page), "accept_all").click(no_wait_after=True)
+    button(banner(page), "refuse_all").click(no_wait_after=True)
+    watch.wait_for_answers(page, 2)
+    assert set(site.stored().values()) == {"withdrawn"}
+
+
+def test_withdrawing_all_pressed_three_times_leaves_the_switches_working(site, page):
+    button(panel(page), "accept_all").click()
+    watch.wait_for_answers(page, 1)
+    pressed = button(page.locator("#cookieprefs-summary"), "withdraw_all")
+    pressed.evaluate("pressed => { pressed.click(); pressed.click(); pressed.click(); }")
+    watch.wait_for_answers(page, 4)
+    switch(page, "youtube").click()
+    watch.wait_for_answers(page, 5)
+    expect_state(page, matomo="off", hotjar="off", youtube="on")

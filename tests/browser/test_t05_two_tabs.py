@@ -1,0 +1,83 @@
+"""T5 as a first visit in two tabs: there is no id yet that could order what they post (DESIGN 6)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import watch
+from tests.browser.pages import banner, button, cookies, expect_state, panel, switch
+
+SLOW = 0.4
+
+
+@pytest.fixture
+def tabs(site, context):
+    """Two tabs of one browser at the preferences, over a slow line."""
+    tabs = context.new_page(), context.new_page()
+    for one in tabs:
+        one.goto("/preferences")
+    site.line.delay = SLOW
+    return tabs
+
+
+def test_the_first_yeses_of_two_tabs_are_one_subjects(site, tabs, context):
+    first, second = tabs
+    switch(first, "matomo").click(no_wait_after=True)
+    switch(second, "youtube").click(no_wait_after=True)
+    for one in tabs:
+        watch.wait_for_answers(one, 1)
+    assert len({one.chain_id for one in site.records()}) == 1
+    assert len({one.subject for one in site.records()}) == 1
+    assert site.stored() == {"matomo": "given", "hotjar": "refused", "youtube": "given"}
+    assert len([name for name in cookies(context) if name == "cookieprefs_id"]) == 1
+    assert site.records()[0].subject == cookies(context)["cookieprefs_id"]
+
+
+def test_each_tab_tells_the_truth_about_its_own_switch(site, tabs):
+    first, second = tabs
+    switch(first, "matomo").click(no_wait_after=True)
+    switch(second, "youtube").click(no_wait_after=True)
+    for one in tabs:
+        watch.wait_for_answers(one, 1)
+    expect_state(first, matomo="on")
+    expect_state(second, youtube="on", matomo="on")
+
+
+def test_the_banners_of_two_tabs_make_one_chain(site, context):
+    tabs = context.new_page(), context.new_page()
+    for one in tabs:
+        one.goto("/")
+    site.line.delay = SLOW
+    for one in tabs:
+        button(banner(one), "accept_all").click(no_wait_after=True)
+    for one in tabs:
+        watch.wait_for_answers(one, 1)
+    assert len({one.chain_id for one in site.records()}) == 1
+
+
+def test_rapid_clicks_in_both_tabs_are_all_stored(site, tabs):
+    first, second = tabs
+    for key in ("matomo", "hotjar"):
+        switch(first, key).click(no_wait_after=True)
+        switch(second, "youtube").click(no_wait_after=True)
+    for one in tabs:
+        watch.wait_for_answers(one, 2)
+    assert len({one.chain_id for one in site.records()}) == 1
+    assert [one.seq for one in site.records()] == [1, 2, 3, 4]
+    assert site.stored() == {"matomo": "given", "hotjar": "given", "youtube": "withdrawn"}
+
+
+def test_a_form_that_another_tab_made_stale_saves_its_noes_alone(site, tabs):
+    site.line.delay = 0
+    first, second = tabs
+    button(panel(first), "accept_all").click()
+    watch.wait_for_answers(first, 1)
+    second.reload()
+    switch(first, "matomo").click()
+    watch.wait_for_answers(first, 2)
+    switch(second, "youtube").evaluate("box => { box.checked = false; }")
+    button(panel(second), "save").click()
+    watch.wait_for_answers(second, 1)
+    assert site.stored() == {"matomo": "withdrawn", "hotjar": "given", "youtube": "withdrawn"}
+    expect_state(second, matomo="off", hotjar="on", youtube="off")
+    assert second.locator("#cookieprefs-alert").inner_text()
