@@ -56,7 +56,10 @@
   const readFailure = (html) => {
     const failure = new DOMParser().parseFromString(html || "", "text/html").getElementById("cookieprefs-failure");
     if (!failure) return byId("cookieprefs-alert").dataset.cookieprefsOffline;
-    for (const state of all("[data-cookieprefs-state]", failure)) byId(state.id)?.replaceWith(state);
+    const off = all("[data-cookieprefs-state]", failure);
+    for (const state of off) byId(state.id)?.replaceWith(state);
+    // A no that could not be recorded holds in this browser all the same, so nothing is left to ask.
+    if (off.length) byId("cookieprefs-banner")?.remove();
     return failure.querySelector("p").textContent.trim();
   };
 

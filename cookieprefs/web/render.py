@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.units import format_unit
@@ -99,7 +100,7 @@ def country(code: str) -> str:
 
 def language_name(code: str) -> str:
     """A language's name in itself, as its speakers look for it."""
-    return translations.locale(code).get_display_name(code) or code
+    return Locale.parse(code, sep="-").get_display_name() or code
 
 
 def sentence(change: Change) -> str:

@@ -1,28 +1,33 @@
-"""A process that publishes an instance when it is told to: `python -m tests.actions.publisher FOLDER URL`."""
+"""A process that publishes when it is told to: each two lines in are a folder with a database's URL, and "go"."""
 
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 from cookieprefs import actions
 from cookieprefs.settings import Settings
-from tests.databases import built
+from tests.clock import START
+from tests.databases import built, disposed
 
 
-def main(folder: str, url: str) -> None:
-    """Say that all is ready, wait for a line, publish, and say which version it became."""
-    app = built(Settings(instance=Path(folder), secret_key="a secret of the tests", database_url=url))
+def publish(folder: Path, url: str) -> Iterator[str]:
+    """Say that all is ready; when asked on, publish, and say which version it became."""
+    app = built(Settings(instance=folder, secret_key="a secret of the tests", database_url=url))
     runtime = app.extensions["cookieprefs"]
-    with app.app_context():
-        wanted = actions.read_site_file(Path(folder)).policy
+    with disposed(app):
+        wanted = actions.read_site_file(folder).policy
         runtime.version()
-        print("ready", flush=True)  # noqa: T201  what the other process waits for
-        sys.stdin.readline()
-        done = actions.publish(runtime.sessions(), wanted, runtime.render, now=datetime.now(UTC))
-        print(done.version.number if done.version else "nothing")  # noqa: T201
+        yield "ready"
+        done = actions.publish(runtime.sessions(), wanted, runtime.render, now=START)
+        yield str(done.version.number if done.version else None)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    for line in sys.stdin:
+        url, folder = line.rstrip("\n").split(" ", 1)
+        for said in publish(Path(folder), url):
+            print(said, flush=True)  # noqa: T201  the other process reads it
+            if said == "ready":
+                sys.stdin.readline()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 PAGES = ("/", "/preferences", "/receipt", "/versions/1")
@@ -50,3 +52,9 @@ def expect_state(page: Page, **states: str) -> None:
 def cookies(context: BrowserContext) -> dict[str, str]:
     """What the browser holds for anybody."""
     return {str(one.get("name")): str(one.get("value")) for one in context.cookies()}
+
+
+def held(context: BrowserContext) -> tuple[str, str]:
+    """What the state cookie says yes and no to."""
+    fields = dict(parse_qsl(cookies(context)["cookieprefs"], keep_blank_values=True))
+    return fields["yes"], fields["no"]

@@ -28,7 +28,7 @@ LINES = [
     ("it", "Ultimo aggiornamento: 22 febbraio 2021"),
     ("lt", "Atnaujinta: 2021 m. vasario 22 d."),
     ("lv", "Atjaunināts: 2021. gada 22. februāris"),
-    ("mt", "Aġġornat: 22 ta’ Frar 2021"),  # noqa: RUF001
+    ("mt", "Aġġornat: 22 ta’ Frar 2021"),
     ("nl", "Laatst bijgewerkt op 22 februari 2021"),
     ("pl", "Ostatnia aktualizacja: 22 lutego 2021 r."),
     ("pt", "Última atualização: 22 de fevereiro de 2021"),

@@ -2,6 +2,10 @@
 
 import pytest
 
+from cookieprefs.sitefile.library import read_library
+from cookieprefs.sitefile.merge import listed
+from cookieprefs.sitefile.refusal import Setting
+from cookieprefs.sitefile.yaml_tree import Tree
 from tests.sitefile.folder import SITE, at, broken, reading
 
 NECESSARY = """\
@@ -165,3 +169,24 @@ def test_a_fault_reads_as_file_line_column_problem_and_cure(tmp_path):
         f'{tmp_path}/site.yaml:2:8: `key`: "Shop" is no key; write such as `shop`: up to 40 of a-z, 0-9, '
         "`-` and `_`"
     )
+
+
+def test_faulty_languages_leave_the_library_s_texts_whole(tmp_path):
+    site = SITE.replace("[en, fr]", "english") + "  - {use: cookieprefs, key: choices, purpose: necessary}\n"
+    assert [one.line for one in reading(tmp_path, site).errors] == [15]
+
+
+def test_a_purpose_is_to_be_written_where_there_is_none(tmp_path):
+    site = SITE[: SITE.index("purposes:")] + SITE[SITE.index("vendors:") :]
+    found = [f"{one.problem}; {one.cure}" for one in reading(tmp_path, site).errors]
+    assert "`purposes` is missing; write `purposes:` and at least one below it" in found
+    assert sum(one.endswith("not among your purposes; write it under `purposes:`") for one in found) == 2
+
+
+def test_a_service_of_a_faulty_library_file_is_refused_with_what_is_wrong_there(tmp_path):
+    (tmp_path / "pixel.yaml").write_text("key: pixel\nname: Pixel\n")
+    tree = Tree("site.yaml", "services:\n  - use: pixel\n")
+    library = read_library(tmp_path)
+    _, (fault,) = listed(tree.data["services"][0], tree, ("services", 0), Setting(), library)
+    assert (fault.line, fault.column) == (2, 10)
+    assert fault.problem.startswith("the library's file for `pixel` is faulty (library/pixel.yaml:1:1: ")

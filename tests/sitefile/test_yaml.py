@@ -123,3 +123,12 @@ def test_a_folder_in_place_of_the_file_is_a_fault(tmp_path):
 def test_characters_may_be_escaped_the_way_json_does(tmp_path):
     site = SITE.replace("  name: Tea Corner\n", '  name: "Tea \\ud83c\\udf75"\n')
     assert reading(tmp_path, site).policy.site.name == "Tea 🍵"
+
+
+def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
+    assert [one.problem for one in read(tmp_path / "nowhere").errors] == ["there is no such file"]
+
+
+def test_the_prose_is_checked_even_where_the_site_file_cannot_be_read(tmp_path):
+    found = reading(tmp_path, "[", en="# T\n\n[[nothing]]\n")
+    assert [one.file for one in found.errors] == [f"{tmp_path}/site.yaml", f"{tmp_path}/policy.en.md"]

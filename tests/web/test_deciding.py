@@ -8,7 +8,6 @@ from tests.web.posts import HTMX, choices, post, records, soup
 
 BOTH = pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 EVERY = {"hotjar", "matomo", "youtube"}
-ALL = {"granted": "given"}
 
 ACTS = {
     "accept all": ({"action": "accept_all"}, How.ACCEPT_ALL, EVERY),
@@ -143,7 +142,8 @@ def test_the_same_act_posted_twice_is_one_record_with_the_same_answer(app):
     client, once = app.test_client(use_cookies=False), "0123456789abcdef"
     answers = [post(client, "/preferences", action="accept_all", once=once) for _ in range(2)]
     assert len(records(app)) == 1
-    assert [one.headers.getlist("Set-Cookie") for one in answers][0] == answers[1].headers.getlist("Set-Cookie")
+    first, second = (one.headers.getlist("Set-Cookie") for one in answers)
+    assert first == second
     post(client, "/preferences", action="refuse_all", once=once)
     assert len(records(app)) == 2
 
