@@ -13,16 +13,9 @@ __version__ = "0.1.0"
 def create_app() -> Flask:
     """Build the app that stands alone, from `COOKIEPREFS_*` in the environment.
 
-    Imported late, so that `import cookieprefs.core` loads no Flask. Raises `SettingsError` on a setting that
-    cannot be used, which in a command is one sentence.
+    Imported late, so that `import cookieprefs.core` loads no Flask. Raises `SettingsError`.
     """
-    import click
-
     from cookieprefs.app import build_app
-    from cookieprefs.cli.output import in_words
     from cookieprefs.settings import from_environment
 
-    if click.get_current_context(silent=True) is None:
-        return build_app(from_environment())
-    with in_words():
-        return build_app(from_environment())
+    return build_app(from_environment())

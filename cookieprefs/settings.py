@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 PREFIX = "COOKIEPREFS_"
 
 
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message says which, why, and what to write."""
+class SettingsError(click.ClickException, ValueError):
+    """A setting that cannot be used; the message says which, why, and what to write. Commands print it alone."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, kw_only=True)

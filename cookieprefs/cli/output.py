@@ -18,7 +18,6 @@ from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
 from cookieprefs.core.changes import Change
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.runtime import Runtime
-from cookieprefs.settings import SettingsError
 from cookieprefs.store.versions import Publication
 
 Item = TypeVar("Item")
@@ -39,12 +38,6 @@ class ToldError(click.ClickException):
     exit_code = FAULTY
 
 
-class WronglySetError(ToldError):
-    """A setting that cannot be used."""
-
-    exit_code = 2
-
-
 class OutOfReachError(ToldError):
     """There is no database, no schema in it, or nothing published."""
 
@@ -53,11 +46,9 @@ class OutOfReachError(ToldError):
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Turn what may fail under any command into `ToldError`: wrong settings, a database that cannot be used."""
+    """Turn what may fail under any command into `ToldError`: a database that cannot be used."""
     try:
         yield
-    except SettingsError as error:
-        raise WronglySetError(str(error)) from error
     except NothingPublishedError as error:
         raise OutOfReachError(str(error)) from error
     except LedgerUnavailableError as error:
