@@ -9,7 +9,8 @@ TESTS ?= tests
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-HELD_TO_ALL_BRANCHES := cookieprefs/core/*,cookieprefs/actions.py
+RULES := cookieprefs/core/*,cookieprefs/actions.py
+TESTS_OF_RULES := tests/core tests/actions
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint wheel pictures format clean
@@ -20,14 +21,18 @@ help: ## Show this list
 run: $(VENV)/.installed ## Serve the site on this machine (another port: make run PORT=8000)
 	@$(BIN)/python -m flask run --host $(HOST) --port $(PORT)
 
-# One run for all: coverage follows the test processes (see pyproject.toml), the report looks at the rules alone.
-test: $(VENV)/.tests ## Run every test, and hold the rules to full branch coverage (some: make test TESTS=tests/web)
+# The rules' own tests have to cover the rules by themselves; the others run without being watched, which is quicker.
+test: $(VENV)/.tests ## Run every test, the rules' own up to full branch coverage (some: make test TESTS=tests/web)
 	@sh .ci/chromium
+ifeq ($(TESTS),tests)
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m coverage run -m pytest -n 2 $(TESTS_OF_RULES)
 	@$(BIN)/python -m coverage combine --quiet
-	@test "$(TESTS)" != tests || $(BIN)/python -m coverage report --include '$(HELD_TO_ALL_BRANCHES)' \
-	  --show-missing --skip-covered --fail-under 100
+	@$(BIN)/python -m coverage report --include '$(RULES)' --show-missing --skip-covered --fail-under 100
+	@$(BIN)/python -m pytest -n 2 $(TESTS) $(TESTS_OF_RULES:%=--ignore=%)
+else
+	@$(BIN)/python -m pytest -n 2 $(TESTS)
+endif
 
 lint: $(VENV)/.lint ## Check style, types and templates
 	@$(BIN)/ruff check .

@@ -79,10 +79,12 @@
 
   const closeBanner = () => {
     const banner = byId("cookieprefs-banner");
-    if (!banner) return;
-    if (!banner.matches(".cookieprefs-done")) banner.remove();
-    // The button that had the focus went with the banner.
-    else if (document.activeElement === document.body) banner.focus();
+    if (!banner?.matches(".cookieprefs-done")) banner?.remove();
+  };
+
+  // The button that had the focus may have gone with what it stood in; what came instead takes it.
+  const refocus = (element) => {
+    if (document.activeElement === document.body && element?.matches('[tabindex="-1"]')) element.focus();
   };
 
   // The panel comes to the top of the window, so that the banner above it can go later without moving it.
@@ -141,6 +143,7 @@
     clearing = setTimeout(() => { byId("cookieprefs-status").textContent = ""; }, READ_OUT);
     if (ctx.response?.status < 400 && !opened) closeBanner();
     release();
+    refocus(ctx.sourceElement);
   });
 
   // Another tab may have decided while this page lay in the cache for going back (B-13).

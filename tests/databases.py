@@ -102,7 +102,9 @@ class Server:
         command = [self._home / name, "-D", self._folder / "cluster", *arguments]
         # Where its output went to a pipe, the server would keep that open for as long as it lives.
         with (self._folder / "said").open("w+b") as said:
-            done = subprocess.run(command, stdout=said, stderr=said, cwd=self._folder, check=False, **_as_its_user())
+            done = subprocess.run(
+                command, stdout=said, stderr=said, cwd=self._folder, check=False, **_as_its_user()
+            )
             said.seek(0)
             assert done.returncode == 0, said.read().decode()
 

@@ -58,10 +58,12 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def prepare(engine: Engine) -> None:
-    """Make SQLite keep its word: an answered decision is on disk, and what is erased is overwritten."""
+    """Make SQLite keep its word, on disk and when erasing; and no database wait for a lock longer than we do."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _open_postgresql)
 
 
 def begin_write(session: Session) -> None:
@@ -82,7 +84,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -90,6 +92,12 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _open_postgresql(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {int(BUSY_SECONDS * 1000)}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cookieprefs.core.consent import How, Layer
 from cookieprefs.core.record import (
+    GENESIS,
     ConsentRecord,
     Entry,
     Link,
@@ -20,6 +21,7 @@ from cookieprefs.core.record import (
     answers_digest,
     answers_from_json,
 )
+from cookieprefs.core.record import link as record_link
 from cookieprefs.store.tables import RecordPayloadRow, RecordRow
 
 _AT_ONCE = 500
@@ -72,22 +74,24 @@ def erase(session: Session, site: str, subject: str) -> int:
 def entries(session: Session, site: str, *, chain_id: str | None = None) -> Iterator[Entry]:
     """Every link by chain and sequence, with its record unless erased: a stream, in constant memory.
 
-    With `chain_id` only the links of that chain.
+    With `chain_id` only the links of that chain. An entry has no key where what the commitment leaves out was
+    changed: no key fits that. Records that have lost their link come last, whatever site they name.
     """
     asked = (
         select(RecordRow, RecordPayloadRow)
         .outerjoin(RecordPayloadRow, _SAME_RECORD)
         .where(RecordRow.site == site)
         .order_by(RecordRow.chain_id, RecordRow.seq)
-        .execution_options(yield_per=_AT_ONCE)
     )
+    stray = select(RecordPayloadRow).outerjoin(RecordRow, _SAME_RECORD).where(RecordRow.record_id.is_(None))
     if chain_id is not None:
         asked = asked.where(RecordRow.chain_id == chain_id)
-    for link, payload in session.execute(asked):
-        if payload is None:
-            yield Entry(link=_link(link))
-        else:
-            yield Entry(link=_link(link), record=_record(payload), key=payload.key)
+        stray = stray.where(RecordPayloadRow.chain_id == chain_id)
+    for link, payload in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        yield Entry(link=_link(link)) if payload is None else _entry(_link(link), payload)
+    for payload in session.scalars(stray.execution_options(yield_per=_AT_ONCE)):
+        record = _record(payload)
+        yield Entry(link=record_link(record, payload.key, GENESIS), record=record)
 
 
 def decided_between(session: Session, site: str, since: datetime | None, until: datetime | None) -> Iterator[Kept]:
@@ -122,6 +126,14 @@ def _first(session: Session, asked: Select[RecordRow, RecordPayloadRow]) -> Kept
 
 def _kept(link: RecordRow, payload: RecordPayloadRow) -> Kept:
     return Kept(record=_record(payload), link=_link(link))
+
+
+def _entry(link: Link, row: RecordPayloadRow) -> Entry:
+    record = _record(row)
+    # What is finer than a millisecond stands outside of the commitment, as the digest does.
+    is_finer = any(one.microsecond % 1000 for one in (record.decided_at, record.until))
+    fits = not is_finer and row.digest == answers_digest(record.how, record.answers)
+    return Entry(link=link, record=record, key=row.key if fits else None)
 
 
 def _link(row: RecordRow) -> Link:

@@ -25,6 +25,5 @@ def show() -> WerkzeugResponse:
         raise NotFound
     response = make_response(html)
     response.headers["Cache-Control"] = headers.SHARED
-    response.headers["X-Robots-Tag"] = "noindex"
     response.add_etag()
     return response.make_conditional(request)

@@ -19,8 +19,9 @@ POLICY = {
 PERSONAL = "private, no-store"
 SHARED = "public, max-age=600, stale-while-revalidate=3600"
 
-# The panel is opened by the site's own pages in a frame; nothing else of ours is.
-_FRAMED = {"cookieprefs.preferences", "cookieprefs.save"}
+# The panel is opened by the site's own pages in a frame, and there it answers to its own posts; nothing else is.
+_FRAMED = {f"cookieprefs.{name}" for name in ("preferences", "save", "switch_service", "switch_purpose")}
+_UNLISTED = {f"cookieprefs.{name}" for name in ("banner", "consent", "receipt", "receipt_json")}
 
 
 def add(response: Response) -> Response:
@@ -31,6 +32,8 @@ def add(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.endpoint in _UNLISTED or "HX-Request" in request.headers:
+        headers["X-Robots-Tag"] = "noindex"
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = PERSONAL
     if headers["Cache-Control"] == PERSONAL:

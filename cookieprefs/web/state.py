@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
+from cookieprefs.actions import LedgerUnavailableError
 from cookieprefs.core.record import moment
 from cookieprefs.web.view import open_view
 
 
 def show() -> Response:
-    """What this visitor decided, per service: true, false, or null where nothing was answered."""
+    """What this visitor decided, per service: true, false, or null where nothing was answered.
+
+    Raises `LedgerUnavailableError` where nothing but the browser's own word stands behind it.
+    """
     view = open_view()
+    if not view.present.is_readable:
+        raise LedgerUnavailableError("a decision cannot be vouched for")
     present = view.present
     decision = present.decision if present.has_decided else None
     return jsonify(

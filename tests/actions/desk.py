@@ -9,6 +9,7 @@ from itertools import count
 from typing import TypeVar
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cookieprefs import actions
@@ -23,6 +24,9 @@ from tests.clock import Clock
 
 SITE = "test-shop"
 Result = TypeVar("Result")
+UNREADABLE = (ValueError, TypeError, AttributeError, SQLAlchemyError)
+"""What reading rubbish raises."""
+
 _acts = count(1)
 
 
@@ -116,14 +120,22 @@ class Desk:
         """*Refuse all*, as the banner posts it."""
         services = (other.get("version") or self.version()).catalogue.refusable()
         return self.decide(
-            denied=" ".join(one.key for one in services), whole=True, how=How.REFUSE_ALL, layer=Layer.BANNER, **other
+            denied=" ".join(one.key for one in services),
+            whole=True,
+            how=How.REFUSE_ALL,
+            layer=Layer.BANNER,
+            **other,
         )
 
     def accept_all(self, **other: object) -> Outcome:
         """*Accept all*, as the banner posts it."""
         services = (other.get("version") or self.version()).catalogue.refusable()
         return self.decide(
-            granted=" ".join(one.key for one in services), whole=True, how=How.ACCEPT_ALL, layer=Layer.BANNER, **other
+            granted=" ".join(one.key for one in services),
+            whole=True,
+            how=How.ACCEPT_ALL,
+            layer=Layer.BANNER,
+            **other,
         )
 
     def erase(self, subject: str) -> int:
@@ -155,6 +167,13 @@ class Desk:
     def is_whole(self) -> bool:
         """Whether checking the ledger finds no fault."""
         return not any(one.faults for one in self.findings())
+
+    def is_found_out(self) -> bool:
+        """Whether checking the ledger tells that somebody wrote into it: by a fault, or by what cannot be read."""
+        try:
+            return not self.is_whole()
+        except UNREADABLE:
+            return True
 
     def history(self, subject: str) -> list[record.ConsentRecord]:
         """A subject's records, the oldest first."""

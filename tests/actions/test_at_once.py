@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_two_threads_that_switch_different_services_leave_no_gap_and_lose_nothin
     assert choices(history[-1].decision) == {"hotjar": "given", "matomo": "given", "youtube": "given"}
     for key in ("matomo", "youtube"):
         seen = [choices(one.decision).get(key) for one in history]
-        changes = [now for before, now in zip(seen, seen[1:], strict=False) if before != now]
+        changes = [now for before, now in pairwise(seen) if before != now]
         assert changes == ["refused", *["given", "withdrawn"] * (times // 2 - 1), "given"], key
     assert desk.is_whole()
 

@@ -58,7 +58,11 @@ def test_a_chain_grows_by_one_link_for_each_decision_of_a_subject(desk):
     assert [one.seq for one in links] == [1, 2, 3]
     assert {one.chain_id for one in links} == {first.record.chain_id}
     assert len({one.chain for one in links} | {GENESIS}) == 4
-    assert [choices(one.decision)["matomo"] for one in desk.history(subject)] == ["given", "withdrawn", "withdrawn"]
+    assert [choices(one.decision)["matomo"] for one in desk.history(subject)] == [
+        "given",
+        "withdrawn",
+        "withdrawn",
+    ]
     assert desk.is_whole()
 
 

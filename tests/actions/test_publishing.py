@@ -131,7 +131,9 @@ def test_a_snapshot_is_named_by_its_hash_and_kept_once(desk):
     desk.publish(sample.with_service("vimeo", "media"))
     names = desk.read(lambda session: versions.snapshot_names(session, SITE))
     every = {*snapshots(desk, 1), *snapshots(desk, 2)}
-    assert names == {hashlib.sha256(one.html.encode()).hexdigest() for one in every} == {one.sha256 for one in every}
+    assert (
+        names == {hashlib.sha256(one.html.encode()).hexdigest() for one in every} == {one.sha256 for one in every}
+    )
 
 
 def test_html_that_is_shown_twice_is_kept_once(desk):
@@ -139,7 +141,11 @@ def test_html_that_is_shown_twice_is_kept_once(desk):
         # Outside of a request, addresses are those of the root, whatever the mount is called.
         actions.keep_snapshots(session, desk.runtime.version(), desk.runtime.render, "/cookies")
     names = desk.read(lambda session: versions.snapshot_names(session, SITE))
-    assert names == {one.sha256 for one in snapshots(desk, 1)} == {one.sha256 for one in snapshots(desk, 1, "/cookies")}
+    assert (
+        names
+        == {one.sha256 for one in snapshots(desk, 1)}
+        == {one.sha256 for one in snapshots(desk, 1, "/cookies")}
+    )
 
 
 def test_a_second_mount_is_kept_beside_the_first_and_changes_no_version(desk):

@@ -72,4 +72,5 @@ def test_different_files_become_two_versions_one_on_top_of_the_other(desk, publi
     second, third = (desk.version(number) for number in (2, 3))
     extra = [{one.key for one in version.catalogue.services} & {"vimeo", "stripe"} for version in (second, third)]
     assert sorted(extra, key=sorted) == [{"stripe"}, {"vimeo"}]
-    assert all(desk.read(lambda session: versions.snapshots_of(session, SITE, number, "")) for number in (1, 2, 3))
+    with desk.session() as session:
+        assert all(versions.snapshots_of(session, SITE, number, "") for number in (1, 2, 3))

@@ -20,7 +20,7 @@ def shown(request, site):
 
 
 @pytest.fixture
-def page(site, launch_browser, browser_context_args, shown):
+def page(launch_browser, browser_context_args, shown):
     """A page of a browser that keeps pages for going back, which the others here do not."""
     browser = launch_browser(ignore_default_args=["--disable-back-forward-cache"])
     context = browser.new_context(**browser_context_args)
@@ -53,11 +53,3 @@ def test_the_switches_are_as_stored(site, page, shown):
     expect(page).to_have_url(site.url + "/preferences")
     expect_state(page, matomo="off", hotjar="off", youtube="off")
     assert ("/preferences true" in shown) == bool(site.line.replaced)
-
-
-def test_a_form_that_another_page_made_stale_is_not_filled_in_from_memory(site, page):
-    page.goto("/preferences")
-    switch(page, "youtube").evaluate("box => { box.checked = true; }")
-    page.goto("/")
-    page.go_back()
-    expect(switch(page, "youtube")).not_to_be_checked()

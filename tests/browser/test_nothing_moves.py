@@ -125,7 +125,8 @@ def test_nothing_reloads(site, at_switch):
     at_switch.evaluate("() => { window.marker = 'still here'; }")
     loaded = len(site.line.passed)
     for count, pressed in enumerate(
-        (switch(at_switch, "matomo"), whole(at_switch, "audience"), button(panel(at_switch), "withdraw_all")), start=1
+        (switch(at_switch, "matomo"), whole(at_switch, "audience"), button(panel(at_switch), "withdraw_all")),
+        start=1,
     ):
         pressed.click()
         watch.wait_for_answers(at_switch, count)

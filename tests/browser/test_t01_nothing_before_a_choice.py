@@ -48,7 +48,9 @@ def test_nothing_is_stored_by_looking_at_our_pages(page):
 
 def test_no_other_host_is_asked_for_anything(site, page, hosts):
     for path in open_all(page):
-        assert page.locator("link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch]").count() == 0, path
+        assert page.locator("link[rel~=preconnect], link[rel~=dns-prefetch], link[rel~=prefetch]").count() == 0, (
+            path
+        )
     assert hosts == {f"localhost:{site.port}"}
 
 

@@ -118,3 +118,11 @@ def test_the_button_on_the_policy_page_leads_to_the_preferences(site, page):
     page.goto("/")
     page.locator("#cookieprefs-open").click()
     expect(page).to_have_url(f"{site.url}/preferences?lang=en")
+
+
+def test_going_back_does_not_tick_from_memory_what_was_never_saved(page):
+    page.goto("/preferences")
+    switch(page, "youtube").check()
+    page.goto("/")
+    page.go_back()
+    expect(switch(page, "youtube")).not_to_be_checked()

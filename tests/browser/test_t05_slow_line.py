@@ -91,7 +91,9 @@ def test_withdrawing_all_right_after_a_switch_comes_after_it(site, page):
 
 def test_a_banner_button_pressed_three_times_is_one_record(site, page):
     page.goto("/")
-    button(banner(page), "refuse_all").evaluate("pressed => { pressed.click(); pressed.click(); pressed.click(); }")
+    button(banner(page), "refuse_all").evaluate(
+        "pressed => { pressed.click(); pressed.click(); pressed.click(); }"
+    )
     watch.wait_for_answers(page, 3)
     assert len(site.records()) == 1
 

@@ -56,8 +56,8 @@ TAMPERED = [
     ("UPDATE cookieprefs_record SET commitment = hex(zeroblob(32)) WHERE seq = 2", {(2, EDITED), (2, BROKEN)}),
     ("UPDATE cookieprefs_record SET chain = hex(zeroblob(32)) WHERE seq = 2", {(2, BROKEN), (3, BROKEN)}),
     ("UPDATE cookieprefs_record SET chain = 'no hash' WHERE seq = 3", {(3, BROKEN)}),
-    ("DELETE FROM cookieprefs_record WHERE seq = 1", {(2, GAP)}),
-    ("DELETE FROM cookieprefs_record WHERE seq = 2", {(3, GAP)}),
+    ("DELETE FROM cookieprefs_record WHERE seq = 1", {(2, GAP), (1, EDITED), (1, GAP)}),
+    ("DELETE FROM cookieprefs_record WHERE seq = 2", {(3, GAP), (2, EDITED), (2, GAP)}),
     (EDIT_SNAPSHOT, {(1, "no snapshot"), (2, "no snapshot"), (3, "no snapshot")}),
 ]
 

@@ -116,7 +116,8 @@ def test_the_one_piece_that_is_not_out_of_band_is_the_one_that_was_asked_for(app
 def test_a_banner_answered_through_htmx_leaves_thanks_in_its_place(app):
     page = soup(post(app.test_client(), "/preferences", HTMX, layer="banner", action="refuse_all"))
     (target,) = page.body.select(f":scope > :not([{OOB}])")
-    assert (target["id"], target.name) == ("cookieprefs-banner", "p")
+    assert (target["id"], target["class"]) == ("cookieprefs-banner", ["cookieprefs-done"])
+    assert not target.select("form")
 
 
 def test_the_status_line_names_the_service_and_its_new_state(app):

@@ -186,6 +186,7 @@ def test_a_known_visitor_is_shown_what_the_cookie_says_without_a_contradiction(a
     first = page.select_one("#cookieprefs-summary p").get_text(" ", strip=True)
     assert "Matomo" in first
     assert "said no" not in first
+    assert client.get("/consent").status_code == 503
 
 
 @UNREADABLE

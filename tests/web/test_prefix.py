@@ -53,28 +53,34 @@ def own(page):
     ]
 
 
-def test_every_address_on_every_page_stays_under_the_mount(guest):
-    guest.open("/cookies/preferences")
-    for path in PAGES:
-        found = own(guest.open(path, status=404 if path.endswith("nothing") else 200))
+@pytest.fixture
+def pages(mounted):
+    """Every page as a first visitor gets it, by its address."""
+    client = mounted.test_client()
+    return {path: soup(client.get(path, base_url="https://shop.test/")) for path in PAGES}
+
+
+def test_every_address_on_every_page_stays_under_the_mount(pages):
+    for path, page in pages.items():
+        found = [address for _, address in own(page)]
         assert len(found) > 3
-        assert not [one for one in found if not one[1].startswith("/cookies/")], path
+        assert not [address for address in found if not address.startswith("/cookies/")], path
 
 
-def test_every_address_on_a_page_leads_somewhere(guest):
-    guest.open("/cookies/preferences")
-    guest.press("Accept all")
-    seen = {found for path in PAGES[:-1] for name, found in own(guest.open(path)) if name in ("href", "src")}
+def test_every_address_on_a_page_leads_somewhere(mounted, pages):
+    client = mounted.test_client()
+    post(client, "https://shop.test/cookies/preferences", action="accept_all")
+    decided = soup(client.get("https://shop.test/cookies/preferences"))
+    seen = {found for page in (*pages.values(), decided) for name, found in own(page) if name in ("href", "src")}
     assert {"/cookies/static/site.css", "/cookies/receipt.json?lang=en"} <= seen
     for address in seen:
-        response = guest.client.get(address, base_url="https://shop.test/", buffered=True)
+        response = client.get(address, base_url="https://shop.test/", buffered=True)
         assert response.status_code == 200, address
 
 
-def test_the_present_page_is_marked_in_the_navigation(guest):
+def test_the_present_page_is_marked_in_the_navigation(pages):
     for path in ("/cookies/", "/cookies/preferences", "/cookies/receipt"):
-        page = guest.open(path)
-        assert [urlsplit(one["href"]).path for one in page.select("nav [aria-current=page]")] == [path]
+        assert [urlsplit(one["href"]).path for one in pages[path].select("nav [aria-current=page]")] == [path]
 
 
 def test_a_visit_from_banner_to_being_forgotten_never_leaves_the_mount(guest):

@@ -10,23 +10,23 @@ down_revision = None
 branch_labels = ("cookieprefs",)
 depends_on = None
 
-_FIXED = (
-    "cookieprefs_policy_version",
-    "cookieprefs_snapshot",
-    "cookieprefs_snapshot_use",
-    "cookieprefs_record",
-)
 _ERASABLE = "cookieprefs_record_payload"
+_KEYS = {
+    "cookieprefs_policy_version": ("site number",),
+    "cookieprefs_snapshot": ("site sha256",),
+    "cookieprefs_snapshot_use": ("site version mount language layer layout",),
+    "cookieprefs_record": ("site chain_id seq", "site record_id"),
+    _ERASABLE: ("site record_id", "site receipt_id"),
+}
 
 
 def upgrade() -> None:
     """Create the tables, and the triggers that refuse to change what was written."""
     _create_versions()
     _create_ledger()
-    for table in _FIXED:
-        _forbid(table, "UPDATE")
-        _forbid(table, "DELETE")
-    _forbid(_ERASABLE, "UPDATE")
+    forbid = _forbid_on_postgresql if op.get_bind().dialect.name == "postgresql" else _forbid_on_sqlite
+    for table in _KEYS:
+        forbid(table, ("UPDATE",) if table == _ERASABLE else ("UPDATE", "DELETE"))
 
 
 def downgrade() -> None:
@@ -138,19 +138,25 @@ def _create_ledger() -> None:
     )
 
 
-def _forbid(table: str, verb: str) -> None:
-    name = f"{table}_no_{verb.lower()}"
-    if op.get_bind().dialect.name == "postgresql":
+def _forbid_on_postgresql(table: str, verbs: tuple[str, ...]) -> None:
+    op.execute(
+        "CREATE OR REPLACE FUNCTION cookieprefs_append_only() RETURNS trigger AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+    )
+    for verb in (*verbs, "TRUNCATE"):
         op.execute(
-            "CREATE OR REPLACE FUNCTION cookieprefs_append_only() RETURNS trigger AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
-        )
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION cookieprefs_append_only()"
         )
-    else:
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+
+
+def _forbid_on_sqlite(table: str, verbs: tuple[str, ...]) -> None:
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    for verb in verbs:
+        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refusal}")
+    # REPLACE deletes the row in its way without asking the trigger on DELETE.
+    same = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key.split()) + ")" for key in _KEYS[table]
+    )
+    is_there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  names of our own
+    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {is_there} {refusal}")
