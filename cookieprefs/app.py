@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable
 
 import click
 from flask import Flask, has_request_context
@@ -70,12 +69,12 @@ def _trust(app: Flask, settings: Settings) -> None:
 
 
 def _renderer(app: Flask, settings: Settings) -> Render:
-    def render(version: PolicyVersion, mount: str) -> Iterator[Snapshot]:
-        context: AbstractContextManager[object] = nullcontext()
-        if not has_request_context():
-            context = app.test_request_context(base_url=settings.public_url or "http://localhost/")
-        with context:
-            yield from firstlayer.snapshots(version, mount)
+    def render(version: PolicyVersion, mount: str) -> Iterable[Snapshot]:
+        if has_request_context():
+            return firstlayer.snapshots(version, mount)
+        # All of it at once: a context that stayed open between two of them could not be left in its own thread.
+        with app.test_request_context(base_url=settings.public_url or "http://localhost/"):
+            return tuple(firstlayer.snapshots(version, mount))
 
     return render
 

@@ -21,7 +21,7 @@ SECRET_FILE = "secret-key"  # noqa: S105  the name of a file
 def kept_secret(instance: Path) -> str:
     """The secret of a local run: made once, readable by its owner alone."""
     path = instance / SECRET_FILE
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         instance.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32), encoding="ascii")
@@ -29,13 +29,15 @@ def kept_secret(instance: Path) -> str:
 
 
 def prepare(app: Flask) -> None:
-    """Make a local run whole: starter site, schema, first version. Does nothing where all is there."""
+    """Make a local run whole: starter site, schema, first version. Where all is there, only tells of errors."""
     runtime: Runtime = app.extensions["cookieprefs"]
     write_starter(runtime.settings.instance)
     with app.app_context():
         if runtime.settings.database_url is None:
             upgrade()
-        if not versions.published_sites(runtime.sessions()):
+        if versions.published_sites(runtime.sessions()):
+            _tell_errors(runtime)
+        else:
             _publish_first(runtime)
 
 
@@ -50,6 +52,14 @@ def write_starter(instance: Path) -> bool:
                 shutil.copyfile(source, instance / source.name)
     click.echo(f"A starter site now stands in {instance}; edit it, then run: cookieprefs publish")
     return True
+
+
+def _tell_errors(runtime: Runtime) -> None:
+    errors = actions.read_site_file(runtime.settings.instance).errors
+    for fault in errors:
+        click.echo(str(fault), err=True)
+    if errors:
+        click.echo("The site file has errors, so what was published last goes on being served.", err=True)
 
 
 def _publish_first(runtime: Runtime) -> None:

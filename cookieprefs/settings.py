@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,34 +71,39 @@ class Setting:
         return PREFIX + self.name.upper()
 
 
-_ON = {"on", "true", "yes", "1"}
-_OFF = {"off", "false", "no", "0"}
+_SWITCH = {
+    **dict.fromkeys(("on", "true", "yes", "1"), True),
+    **dict.fromkeys(("off", "false", "no", "0"), False),
+}
+_HOST = r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?"
+_SEGMENT = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+"
+_PUBLIC_URL = re.compile(rf"https?://{_HOST}(?:/{_SEGMENT})*/?", re.ASCII)
 
 
 def _folder(written: str) -> Path:
     return Path(written).expanduser().resolve()
 
 
+def _database_url(written: str) -> str:
+    """The URL with the driver that our extra installs; what is written may hold a password, so it is not told."""
+    scheme, separator, rest = written.partition("://")
+    if separator and scheme in ("postgres", "postgresql"):
+        return f"postgresql+psycopg://{rest}"
+    if not separator or scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+        raise ValueError("write 'sqlite:////path/to/file' or 'postgresql://user:password@host/name'")
+    return written
+
+
 def _hops(written: str) -> int:
-    if not written.isdigit() or int(written) > 9:
+    if not re.fullmatch("[0-9]", written):
         raise ValueError("write how many proxies of yours stand in front: a number from 0 to 9")
     return int(written)
 
 
 def _switch(written: str) -> bool:
-    words = {
-        "on": True,
-        "true": True,
-        "1": True,
-        "yes": True,
-        "off": False,
-        "false": False,
-        "0": False,
-        "no": False,
-    }
-    if written.lower() not in words:
+    if written.lower() not in _SWITCH:
         raise ValueError("write 'on' or 'off'")
-    return words[written.lower()]
+    return _SWITCH[written.lower()]
 
 
 def _secret(written: str) -> str:
@@ -107,16 +113,22 @@ def _secret(written: str) -> str:
 
 
 def _public_url(written: str) -> str:
-    parts = urlsplit(written)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-        or parts.username
-    ):
-        raise ValueError("write the address visitors see, such as 'https://shop.example/cookies/'")
-    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}/"
+    scheme, separator, rest = written.partition("://")
+    host, slash, path = rest.partition("/")
+    url = f"{scheme.lower()}{separator}{host.lower()}{slash}{path}"
+    if not _PUBLIC_URL.fullmatch(url) or not _is_possible(url):
+        raise ValueError(
+            "write the address visitors see, in plain letters, such as 'https://shop.example/cookies/'"
+        )
+    return f"{url.rstrip('/')}/"
+
+
+def _is_possible(url: str) -> bool:
+    """Whether there can be such a port, and such an address in brackets."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 SETTINGS = (
@@ -130,7 +142,7 @@ SETTINGS = (
         name="database_url",
         help="Where the ledger lives, as an SQLAlchemy URL.",
         default="SQLite in the instance",
-        parse=str,
+        parse=_database_url,
     ),
     Setting(
         name="secret_key",
@@ -186,8 +198,12 @@ def _read(setting: Setting, environment: Mapping[str, str]) -> Any:
         raise SettingsError(f"{setting.variable} and {setting.variable}_FILE are both set; keep one")
     try:
         if path is not None:
-            written = Path(path).read_text(encoding="utf-8").strip()
-        return None if written is None else setting.parse(written)
+            written = Path(path).read_text(encoding="utf-8")
+        if written is None:
+            return None
+        if not written.strip():
+            raise ValueError("it is empty; write a value, or leave the setting out")
+        return setting.parse(written.strip())
     except (OSError, ValueError) as error:
         raise SettingsError(f"{setting.variable}: {error}") from error
 

@@ -12,7 +12,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 from cookieprefs.core.consent import How, Layer
 
 ACTIONS = (How.SAVE, How.ACCEPT_ALL, How.REFUSE_ALL, How.WITHDRAW_ALL)
-_TOKEN = Regexp(r"^[A-Za-z0-9_-]{16,64}$")
+_TOKEN = Regexp(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
 class UnusableFormError(Exception):

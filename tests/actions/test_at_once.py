@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from cookieprefs import actions
 from cookieprefs.actions import Visitor
 from cookieprefs.store.db import db
 from tests.actions.desk import choices, once, wish
@@ -70,6 +71,16 @@ def test_two_threads_that_switch_different_services_leave_no_gap_and_lose_nothin
         changes = [now for before, now in pairwise(seen) if before != now]
         assert changes == ["refused", *["given", "withdrawn"] * (times // 2 - 1), "given"], key
     assert desk.is_whole()
+
+
+def test_a_mount_that_several_find_new_is_kept_once_and_nobody_fails(desk, at_once):
+    version = desk.version()
+
+    def keep():
+        with desk.session() as session:
+            return actions.keep_snapshots(session, version, desk.runtime.render, "/cookies")
+
+    assert sorted(at_once(keep, keep, keep)) == [False, False, True]
 
 
 def test_many_visitors_at_once_are_all_recorded(desk, at_once):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from tests.browser import watch
 from tests.browser.site import Site, served
@@ -36,7 +36,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """None for all: each test serves its own site. (The plugin's own fixture is a method, which pytest warns of.)"""
+    """None for all, for each test serves its own site; the plugin's own fixture is one that pytest warns of."""
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+_PATIENCE = 30
+"""Seconds after which a gate that nobody opens lets go."""
+
 
 class Line:
     """A WSGI middleware. It simulates; tests themselves never wait by time."""
@@ -18,6 +21,8 @@ class Line:
         self._lock = threading.Lock()
         self.delay = 0.0
         """Seconds that a post takes, half of them on the way there."""
+        self.gate: threading.Semaphore | None = None
+        """Lets through as many posts as the test releases, where there is one."""
         self.failures = 0
         """How many of the next posts break on our side."""
         self.passed: list[tuple[str, str]] = []
@@ -46,6 +51,8 @@ class Line:
             self.failures -= breaks
         if method != "POST":
             return self._app(environ, self._noting(method, path, start_response))
+        if self.gate:
+            self.gate.acquire(timeout=_PATIENCE)
         time.sleep(self.delay / 2)
         app = Response("broken", status=500) if breaks else self._app
         answer = app(environ, self._noting(method, path, start_response))

@@ -35,7 +35,7 @@ def button(within: Locator, action: str) -> Locator:
 
 
 def press_without_script(page: Page, pressed: Locator) -> Response:
-    """Press a button where no script runs, and arrive at the page that it leads to. Returns the answer to the post."""
+    """Press a button where no script runs, and arrive where it leads. Returns the answer to the post."""
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         pressed.click()
     page.wait_for_load_state()

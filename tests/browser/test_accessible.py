@@ -1,4 +1,4 @@
-"""axe finds nothing on any page of ours, wide and on a phone, light and dark; every target is big enough (A-07, A-12)."""
+"""axe finds nothing on our pages, wide and on a phone, light and dark; targets are big enough (A-07, A-12)."""
 
 from __future__ import annotations
 

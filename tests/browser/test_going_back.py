@@ -13,7 +13,7 @@ TELL = 'addEventListener("pageshow", ({ persisted }) => console.log(`${location.
 
 @pytest.fixture(params=[None, "no-cache"], ids=["as we send it", "kept for going back"])
 def shown(request, site):
-    """How pages were shown, as (path, out of the cache): once with our headers, once where a browser keeps pages."""
+    """How pages were shown, "path, whether kept": once with our headers, once where a browser keeps pages."""
     if request.param:
         site.line.replaced["Cache-Control"] = request.param
     return []

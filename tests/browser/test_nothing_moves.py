@@ -13,7 +13,8 @@ OWN_LINE = ".cookieprefs-service-head, .cookieprefs-purpose-head"
 
 STRAYED = """([shifts, lines]) => {
   const boxes = [...document.querySelectorAll(lines)].map((line) => line.getBoundingClientRect());
-  const within = (a, b) => a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.left >= b.left - 1 && a.right <= b.right + 1;
+  const within = (a, b) =>
+    a.top >= b.top - 1 && a.bottom <= b.bottom + 1 && a.left >= b.left - 1 && a.right <= b.right + 1;
   return shifts.flatMap(({ moved }) => moved).filter((one) => !boxes.some((box) => within(one, box)));
 }"""
 

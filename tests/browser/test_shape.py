@@ -25,7 +25,10 @@ LOOKS = (
     "opacity",
     "box-shadow",
 )
-LOOK = """(pressed, names) => Object.fromEntries(names.map((name) => [name, getComputedStyle(pressed).getPropertyValue(name)]))"""
+LOOK = """(pressed, names) => {
+  const style = getComputedStyle(pressed);
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(name)]));
+}"""
 
 
 def look(pressed):
@@ -110,10 +113,11 @@ def test_text_of_double_size_fits_a_phone(page):
 
 
 HIDDEN_STOPS = """() => {
-  const [line] = [...document.querySelectorAll(".cookieprefs-status:not(:empty)")].map((one) => one.getBoundingClientRect());
+  const line = document.querySelector(".cookieprefs-status:not(:empty)")?.getBoundingClientRect();
   const box = document.activeElement.getBoundingClientRect();
   const inView = box.bottom > 0 && box.top < innerHeight;
-  const covered = line && box.top >= line.top && box.bottom <= line.bottom && box.left >= line.left && box.right <= line.right;
+  const covered = line && box.top >= line.top && box.bottom <= line.bottom
+    && box.left >= line.left && box.right <= line.right;
   return inView && !covered ? null : document.activeElement.outerHTML;
 }"""
 

@@ -161,8 +161,8 @@ def test_a_database_that_is_none_is_one_sentence(shop, command):
 def test_a_database_url_that_is_none_is_one_sentence(shop, monkeypatch):
     monkeypatch.setenv("COOKIEPREFS_DATABASE_URL", "nonsense")
     result = shop.run("policy", "list")
-    assert result.exit_code == 3
-    assert result.stderr.startswith("Error: the database cannot be used: Could not parse SQLAlchemy URL")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: COOKIEPREFS_DATABASE_URL: write 'sqlite:")
     assert len(result.stderr.splitlines()) == 1
 
 
