@@ -27,7 +27,9 @@ def _put(place: Tag | None, piece: Tag, how: str) -> None:
     if place is None:
         return
     if how == "innerHTML":
-        children = [child.extract() for child in list(piece.children)] if piece.get("id") == place.get("id") else [piece]
+        children = (
+            [child.extract() for child in list(piece.children)] if piece.get("id") == place.get("id") else [piece]
+        )
         place.clear()
         place.extend(children)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from urllib.parse import quote_plus
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -13,7 +14,6 @@ from werkzeug.test import TestResponse
 from tests import htmx
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
-_HTMX_ITSELF = ("hx-", "data-hx-")
 
 
 class Visitor:
@@ -37,7 +37,13 @@ class Visitor:
         return self.page
 
     def press(
-        self, button: str, *, within: str = "main", tick: Iterable[str] = (), untick: Iterable[str] = (), status: int = 200
+        self,
+        button: str,
+        *,
+        within: str = "main",
+        tick: Iterable[str] = (),
+        untick: Iterable[str] = (),
+        status: int = 200,
     ) -> TestResponse:
         """Press a button by its words, after ticking what is to be ticked."""
         found = [one for one in self.page.select(f"{within} button") if one.get_text(" ", strip=True) == button]
@@ -48,13 +54,17 @@ class Visitor:
             self._box(key)["checked"] = ""
         for key in untick:
             del self._box(key)["checked"]
-        return self._send(form, found[0], source=form, url=str(found[0].get("formaction") or form["action"]), status=status)
+        return self._send(
+            form, found[0], source=form, url=str(found[0].get("formaction") or form["action"]), status=status
+        )
 
     def turn(self, key: str, *, on: bool, status: int = 200) -> TestResponse:
         """Turn one service's switch: posts at once with htmx, else by *Save choices*."""
         box = self._box(key)
         if not self.has_htmx:
-            return self.press("Save choices", within="#cookieprefs-panel", **{"tick" if on else "untick": [key]}, status=status)
+            return self.press(
+                "Save choices", within="#cookieprefs-panel", **{"tick" if on else "untick": [key]}, status=status
+            )
         box.attrs.pop("checked", None)
         if on:
             box["checked"] = ""
@@ -94,7 +104,7 @@ class Visitor:
         headers = {**OWN, "Referer": self.base_url.rstrip("/") + self.path}
         if uses_htmx:
             url, headers = str(source["data-hx-post"]), {**headers, "HX-Request": "true"}
-        body = [f"{key}={_quoted(value)}" for key, value in fields]
+        body = [f"{key}={quote_plus(value)}" for key, value in fields]
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         response = self.client.post(url, base_url=self.base_url, data="&".join(body), headers=headers)
         self.answer = response
@@ -126,18 +136,13 @@ def _fields(form: Tag) -> list[tuple[str, str]]:
     return fields
 
 
-def _quoted(value: str) -> str:
-    from urllib.parse import quote_plus
-
-    return quote_plus(value)
-
-
 def _require_good_page(text: str, page: BeautifulSoup) -> None:
     """What holds on every page, without being asked."""
     html5lib.HTMLParser(strict=True).parse(text)
     ids = Counter(one["id"] for one in page.select("[id]"))
     assert all(count == 1 for count in ids.values()), f"ids twice: {[key for key, n in ids.items() if n > 1]}"
-    assert page.title is not None and page.title.get_text(strip=True)
+    assert page.title is not None
+    assert page.title.get_text(strip=True)
     assert len(page.select("h1")) == 1
     for one in page.select("[aria-labelledby], [aria-describedby], label[for]"):
         for name in ("aria-labelledby", "aria-describedby", "for"):
@@ -145,7 +150,9 @@ def _require_good_page(text: str, page: BeautifulSoup) -> None:
     for form in page.select("form"):
         assert form.get("action"), "a form without an action"
         assert form.get("method") == "post"
-    assert not page.select("[style], style, script:not([src]), [onclick], [onchange]"), "inline style or script (B-17)"
+    assert not page.select("[style], style, script:not([src]), [onclick], [onchange]"), (
+        "inline style or script (B-17)"
+    )
     for one in page.select("[id], [class]"):
         names = [one.get("id") or "cookieprefs-", *(one.get("class") or [])]
         assert all(name.startswith("cookieprefs-") for name in names), f"a name without our prefix: {names}"

@@ -29,10 +29,11 @@ def require_own(request: Request, settings: Settings) -> None:
 
 
 def _normal(origin: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(origin)
+    """Scheme, host and port, the usual one filled in; of what is no address, values that no origin has."""
     try:
+        parts = urlsplit(origin)
         port = parts.port
     except ValueError:
-        port = -1
+        return "", "", -1
     default = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname or "", port or default

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from cookieprefs.core.record import Fault
 from cookieprefs.store import ledger
 from cookieprefs.store.db import db
-from tests.actions.desk import SITE, once
+from tests.actions.desk import SITE, Desk, once
 
 
 @pytest.fixture
@@ -77,8 +77,6 @@ def test_a_link_that_is_deleted_after_its_erasure_still_leaves_a_gap(desk, subje
 
 
 def test_what_was_erased_is_in_no_byte_of_the_file_any_more(make_app, clock):
-    from tests.actions.desk import Desk
-
     desk = Desk(make_app(), clock)
     folder = desk.runtime.settings.instance
     record = desk.accept_all(once="this-click-is-to-be-found").record

@@ -27,8 +27,6 @@ class Line:
         """How many of the next posts break on our side."""
         self.passed: list[tuple[str, str]] = []
         """Every request as (method, path)."""
-        self.answers: list[tuple[str, int, tuple[str, ...]]] = []
-        """Every answer to a post as (path, status, names of cookies set)."""
         self.cookies_on_get: list[str] = []
         """Every cookie that an answer to a GET set: there must be none (B-11)."""
         self.said: list[tuple[str | None, str | None]] = []
@@ -50,24 +48,29 @@ class Line:
             breaks = method == "POST" and self.failures > 0
             self.failures -= breaks
         if method != "POST":
-            return self._app(environ, self._noting(method, path, start_response))
+            return _whole(self._app(environ, self._noting(method, start_response)))
         if self.gate:
             self.gate.acquire(timeout=_PATIENCE)
         time.sleep(self.delay / 2)
         app = Response("broken", status=500) if breaks else self._app
-        answer = app(environ, self._noting(method, path, start_response))
+        answer = _whole(app(environ, self._noting(method, start_response)))
         time.sleep(self.delay / 2)
         return answer
 
-    def _noting(self, method: str, path: str, start_response: Callable[..., Any]) -> Callable[..., Any]:
+    def _noting(self, method: str, start_response: Callable[..., Any]) -> Callable[..., Any]:
         def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            names = tuple(value.partition("=")[0] for name, value in headers if name == "Set-Cookie")
-            with self._lock:
-                if method == "POST":
-                    self.answers.append((path, int(status[:3]), names))
-                else:
-                    self.cookies_on_get.extend(names)
+            if method == "GET":
+                self.cookies_on_get.extend(value for name, value in headers if name == "Set-Cookie")
             kept = [(name, value) for name, value in headers if name not in self.replaced]
             return start_response(status, [*kept, *self.replaced.items()], *rest)
 
         return note
+
+
+def _whole(answer: Iterable[bytes]) -> list[bytes]:
+    """An answer read to its end and closed: the server forgets to close it where a browser has gone meanwhile."""
+    try:
+        return list(answer)
+    finally:
+        if close := getattr(answer, "close", None):
+            close()

@@ -14,7 +14,7 @@ def at_a_terminal(*args, typed=""):
     """Run the shell with a terminal for input and messages; gives exit code, stdout and what was on the screen."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", SHELL, *args]
-    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True) as shell:  # noqa: S603  our own
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True) as shell:
         os.close(theirs)
         os.write(ours, typed.encode())
         screen = b"".join(iter(lambda: _read(ours), b"")).decode()

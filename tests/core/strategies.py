@@ -39,8 +39,6 @@ successions = st.builds(
 """A version and the next, with services new, gone, widened, narrowed or as they were."""
 
 answers = st.builds(Answer, choice=st.sampled_from(list(Choice)), revision=st.integers(0, 4))
-decisions = st.builds(
-    Decision, answers=st.dictionaries(keys, answers), until=moments, is_unrecorded=st.booleans()
-)
+decisions = st.builds(Decision, answers=st.dictionaries(keys, answers), until=moments, is_unrecorded=st.booleans())
 perhaps_decisions = st.none() | decisions
 wishes = st.builds(Wish, granted=st.frozensets(keys), denied=st.frozensets(keys), whole=st.booleans())

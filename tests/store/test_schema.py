@@ -19,7 +19,9 @@ KEYS = [
     if isinstance(one, PrimaryKeyConstraint | UniqueConstraint | ForeignKeyConstraint)
 ]
 UNIQUE_INDEXES = [
-    pytest.param(index, id=index.name) for table in Base.metadata.tables.values() for index in table.indexes
+    pytest.param(index, id=index.name)
+    for table in Base.metadata.tables.values()
+    for index in sorted(table.indexes, key=lambda one: str(one.name))
 ]
 
 
