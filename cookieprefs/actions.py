@@ -21,7 +21,7 @@ from cookieprefs.core.consent import Choice, Decision, How, Wish
 from cookieprefs.core.policy import Policy, PolicyVersion
 from cookieprefs.core.record import GENESIS, ConsentRecord, Shown, answers_digest, link
 from cookieprefs.store import ledger, versions
-from cookieprefs.store.db import begin_write
+from cookieprefs.store.db import BUSY_SECONDS, begin_write
 from cookieprefs.store.ledger import Kept
 from cookieprefs.store.versions import Snapshot
 
@@ -29,9 +29,10 @@ Result = TypeVar("Result")
 Render = Callable[[PolicyVersion, str], Iterable[Snapshot]]
 Fault = sitefile.Fault
 
-TRIES = 10
-"""How often a write is tried: with the waits between, up to a second passes, as with a lock of SQLite's."""
+PATIENCE = BUSY_SECONDS
+"""How long a write is tried again where others are in its way: as long as one waits for a lock."""
 
+_LONGEST_WAIT = 256  # milliseconds between two tries
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock: the same work may well pass again
 
 
@@ -197,64 +198,51 @@ def _differences(
 def _decide(
     session: Session, act: Act, visitor: Visitor, version: PolicyVersion, now: datetime, mint: Mint
 ) -> Outcome:
-    shown = _as_published(session, act, version)
-    last = _last(session, version, visitor)
+    site = version.policy.site.key
+    shown = _as_published(session, site, act)
+    last = None if visitor.subject is None else ledger.last_of(session, site, visitor.subject)
     previous = consent.with_refusals_of(last.record.decision if last else None, visitor.claimed)
     decision = consent.decide(version, act.wish, now=now, previous=previous)
-    repeated, is_stale = _repeated(session, version, act, last, decision), False
+    repeated, is_stale = _repeated(session, site, act, last, decision), False
     if repeated is None and act.seq is not None and act.seq != (last.record.seq if last else 0):
         wish, is_stale = consent.without_grants(act.wish), True
         decision = consent.decide(version, wish, now=now, previous=previous)
-        repeated = _repeated(session, version, act, last, decision)
+        repeated = _repeated(session, site, act, last, decision)
     if repeated is not None:
         return Outcome(decision=repeated.record.decision, record=repeated.record, is_stale=is_stale)
-    record = _record(replace(act, shown=shown), visitor, version, decision, last, now, mint)
+    record = _record(site, replace(act, shown=shown), visitor, decision, last, now, mint)
     key = mint.key()
     ledger.append(session, record, link(record, key, last.link.chain if last else GENESIS), key)
     return Outcome(decision=decision, record=record, is_stale=is_stale)
 
 
-def _as_published(session: Session, act: Act, version: PolicyVersion) -> Shown:
+def _as_published(session: Session, site: str, act: Act) -> Shown:
     """What was shown, with the hash of its snapshot: no record ever points to nothing (R-02)."""
-    found = versions.snapshot_of(session, version.policy.site.key, act.mount, act.shown)
+    found = versions.snapshot_of(session, site, act.mount, act.shown)
     if found is None:
         shown = act.shown
         raise NotShownError(f"version {shown.version} has no {shown.layer} {shown.layout!r} in {shown.language!r}")
     return replace(act.shown, snapshot=found)
 
 
-def _last(session: Session, version: PolicyVersion, visitor: Visitor) -> Kept | None:
-    if visitor.subject is None:
-        return None
-    return ledger.last_of(session, version.policy.site.key, visitor.subject)
-
-
-def _repeated(
-    session: Session, version: PolicyVersion, act: Act, last: Kept | None, decision: Decision
-) -> Kept | None:
+def _repeated(session: Session, site: str, act: Act, last: Kept | None, decision: Decision) -> Kept | None:
     """The record of the very same post, if it came before (R-08): the same `once`, act and outcome."""
     if act.once is None:
         return None
     digest = answers_digest(act.how, decision.answers)
     if last is None:
-        return ledger.begun_with(session, version.policy.site.key, act.once, digest)
+        return ledger.begun_with(session, site, act.once, digest)
     same = last.record.once == act.once and answers_digest(last.record.how, last.record.answers) == digest
     return last if same else None
 
 
 def _record(
-    act: Act,
-    visitor: Visitor,
-    version: PolicyVersion,
-    decision: Decision,
-    last: Kept | None,
-    now: datetime,
-    mint: Mint,
+    site: str, act: Act, visitor: Visitor, decision: Decision, last: Kept | None, now: datetime, mint: Mint
 ) -> ConsentRecord:
     has_yes = any(one.choice is Choice.GIVEN for one in decision.answers.values())
     subject = last.record.subject if last else (mint.token() if has_yes else None)
     return ConsentRecord(
-        site=version.policy.site.key,
+        site=site,
         record_id=mint.record_id(),
         receipt_id=mint.token(),
         chain_id=last.link.chain_id if last else mint.chain_id(),
@@ -277,7 +265,8 @@ def _to_milliseconds(when: datetime) -> datetime:
 
 def _in_one_write(session: Session, work: Callable[[], Result]) -> Result:
     """Run `work` in one transaction and commit; again where the database asks for it (SQLSTATE 40001, 40P01)."""
-    for tries in range(1, TRIES + 1):
+    end, wait = time.monotonic() + PATIENCE, 1
+    while True:
         try:
             begin_write(session)
             result = work()
@@ -285,14 +274,14 @@ def _in_one_write(session: Session, work: Callable[[], Result]) -> Result:
             return result
         except SQLAlchemyError as error:
             give_up(session)
-            if tries == TRIES or not _may_pass_again(error):
+            if time.monotonic() > end or not _may_pass_again(error):
                 raise LedgerUnavailableError(str(error.__cause__ or error)) from error
         except BaseException:
             give_up(session)
             raise
-        # Up to 1, 3, 7 … milliseconds by chance, so that those who met do not meet again in step.
-        time.sleep(secrets.randbelow(2**tries) / 1000)
-    raise AssertionError("unreachable")  # pragma: no cover
+        # By chance, so that those who met do not meet again in step.
+        time.sleep(secrets.randbelow(wait) / 1000)
+        wait = min(2 * wait, _LONGEST_WAIT)
 
 
 def give_up(session: Session) -> None:

@@ -137,6 +137,7 @@
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     const opened = ctx.request.method === "GET" && ctx.status === "swapped";
     if (ctx.request.method === "POST") pending -= 1;
+    shown = stateCookie();
     followStored();
     if (opened) showPanel();
     clearTimeout(clearing);
@@ -146,7 +147,12 @@
     refocus(ctx.sourceElement);
   });
 
-  // Another tab may have decided while this page lay in the cache for going back (B-13).
+  // Another tab may have decided meanwhile, or while this page lay in the cache for going back (B-13).
+  const stateCookie = () => document.cookie.split("; ").find((one) => /^(__Host-)?cookieprefs=/.test(one));
+  let shown = stateCookie();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !pending && stateCookie() !== shown) location.reload();
+  });
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
   adoptBanner();

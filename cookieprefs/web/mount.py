@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from werkzeug.utils import redirect
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -26,7 +28,11 @@ class Mount:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request as one to the public URL."""
         path: Any = environ.get("PATH_INFO", "")
-        if self._prefix and (path == self._prefix or path.startswith(self._prefix + "/")):
+        if self._prefix and path == self._prefix:
+            # Below the slash only is the id cookie sent (RFC 6265, path matching).
+            query = environ.get("QUERY_STRING", "")
+            return redirect(f"{path}/{'?' if query else ''}{query}", code=308)(environ, start_response)
+        if self._prefix and path.startswith(self._prefix + "/"):
             path = path[len(self._prefix) :]
         environ["SCRIPT_NAME"] = self._prefix
         environ["PATH_INFO"] = path or "/"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager, suppress
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -189,18 +191,15 @@ def test_a_number_that_another_process_took_first_is_tried_again(desk):
 
 
 def test_what_never_passes_is_given_up_in_the_end(desk, monkeypatch):
-    monkeypatch.setattr(actions, "TRIES", 3)
-    first = desk.accept_all().record
-    drawn = []
-
-    def same():
-        drawn.append(first.record_id)
-        return first.record_id
-
+    waits = []
+    monkeypatch.setattr(actions, "PATIENCE", 12)
+    monkeypatch.setattr(actions, "time", SimpleNamespace(monotonic=count().__next__, sleep=waits.append))
+    taken = desk.decide("matomo", mint=Mint(record_id=lambda: "the-same")).record
     with pytest.raises(LedgerUnavailableError):
-        desk.accept_all(mint=Mint(record_id=same))
-    assert len(drawn) == 3
-    assert [one.link.record_id for one in desk.entries()] == [first.record_id]
+        desk.accept_all(mint=Mint(record_id=lambda: "the-same"))
+    assert len(waits) == 12
+    assert all(0 <= one < 0.256 for one in waits)
+    assert [one.record for one in desk.entries()] == [taken]
 
 
 def test_a_value_that_no_database_takes_is_not_tried_again(desk):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import watch
 from tests.browser.pages import banner, button, cookies, expect_state, panel, switch
@@ -81,3 +82,29 @@ def test_a_form_that_another_tab_made_stale_saves_its_noes_alone(site, tabs):
     assert site.stored() == {"matomo": "withdrawn", "hotjar": "given", "youtube": "withdrawn"}
     expect_state(second, matomo="off", hotjar="on", youtube="off")
     assert second.locator("#cookieprefs-alert").inner_text()
+
+
+def come_to_the_front(tab):
+    """What a browser tells a tab that is shown again; one without a window shows all its tabs always."""
+    tab.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_tab_that_comes_to_the_front_shows_what_another_decided(site, context):
+    first, second = context.new_page(), context.new_page()
+    first.goto("/")
+    second.goto("/preferences")
+    switch(second, "matomo").click()
+    watch.wait_for_answers(second, 1)
+    come_to_the_front(first)
+    expect(banner(first)).to_have_count(0)
+    expect(first.locator("#cookieprefs-summary")).to_contain_text("Matomo")
+
+
+def test_a_tab_that_comes_to_the_front_with_nothing_new_is_left_alone(page):
+    page.goto("/preferences")
+    switch(page, "matomo").click()
+    watch.wait_for_answers(page, 1)
+    page.evaluate("() => { window.marker = 'still here'; }")
+    come_to_the_front(page)
+    expect(switch(page, "matomo")).to_be_checked()
+    assert page.evaluate("() => window.marker") == "still here"

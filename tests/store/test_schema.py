@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import downgrade, upgrade
+from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, inspect, text
 
 from cookieprefs.store import migrations, tables
@@ -75,6 +75,13 @@ def test_upgrading_an_empty_database_makes_the_tables_that_the_code_speaks_of(em
     assert names(db.engine) == sorted([*TABLES, migrations.VERSION_TABLE])
     with db.engine.connect() as connection:
         assert differences(connection) == []
+
+
+def test_alembics_own_check_agrees_and_does_not_mind_the_tables_of_others(empty_app):
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE orders (id INTEGER)"))
+    upgrade()
+    check()
 
 
 def test_the_comparison_sees_a_difference(empty_app):
