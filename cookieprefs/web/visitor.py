@@ -32,8 +32,8 @@ class Present:
 
     @property
     def seq(self) -> int:
-        """The number of the record that this state comes from; 0 where there is none."""
-        return self.record.seq if self.record else 0
+        """The number of the record that this state comes from; 0 where nothing of it leads back to the visitor."""
+        return self.record.seq if self.record and self.record.subject is not None else 0
 
     @property
     def asked(self) -> tuple[Service, ...]:

@@ -38,6 +38,14 @@ def test_one_switch_on_is_stored_and_shown(visitor):
     assert visitor.cookie("cookieprefs_id")
 
 
+def test_after_a_refusal_without_an_id_the_same_panel_can_still_be_saved(visitor):
+    visitor.open("/preferences")
+    visitor.press("Refuse all")
+    visitor.press("Save choices", tick=["matomo"])
+    assert visitor.state("matomo") == "on"
+    assert [one.record.subject is None for one in records(visitor)] == [True, False]
+
+
 def test_withdrawing_all_takes_one_press(visitor):
     visitor.open("/preferences")
     visitor.press("Accept all")
