@@ -64,7 +64,7 @@ def _tell_errors(runtime: Runtime) -> None:
 
 def _publish_first(runtime: Runtime) -> None:
     reading = actions.read_site_file(runtime.settings.instance)
-    for fault in reading.faults:
+    for fault in reading.errors:
         click.echo(str(fault), err=True)
     if reading.policy is None:
         raise click.ClickException("nothing is published, and the site file has errors; mend them and run again")
@@ -77,3 +77,8 @@ def _publish_first(runtime: Runtime) -> None:
     )
     if done.version is not None:
         click.echo(f"Published version {done.version.number} of {reading.policy.site.name}.")
+    if reading.warnings:
+        # A newcomer wants to see the site first; what they say keeps.
+        click.echo(
+            f"{len(reading.warnings)} warnings about the site file wait for you; see them with: cookieprefs check"
+        )
