@@ -56,10 +56,13 @@
   const readFailure = (html) => {
     const failure = new DOMParser().parseFromString(html || "", "text/html").getElementById("cookieprefs-failure");
     if (!failure) return byId("cookieprefs-alert").dataset.cookieprefsOffline;
-    const off = all("[data-cookieprefs-state]", failure);
-    for (const state of off) byId(state.id)?.replaceWith(state);
+    const held = all(":scope > [id]", failure);
+    for (const piece of held) {
+      byId(piece.id)?.replaceWith(piece);
+      window.htmx.process(piece);
+    }
     // A no that could not be recorded holds in this browser all the same, so nothing is left to ask.
-    if (off.length) byId("cookieprefs-banner")?.remove();
+    if (held.length) byId("cookieprefs-banner")?.remove();
     return failure.querySelector("p").textContent.trim();
   };
 

@@ -85,14 +85,27 @@ def unrecorded(view: View, act: Act, decision: Decision) -> Response:
     problem = "off_unrecorded" if act.wish.denied else "yes_unrecorded"
     after = view.after(decision, None)
     if current.wants_fragment():
-        changed = [one for purpose in panel.purposes(after.present) for one in purpose.services]
-        shown = [one for one in changed if one.service.key in act.wish.denied]
-        response = make_response(render("fragments/failure.html", view.language, problem=problem, off=shown), 503)
+        pieces = _held_pieces(after, act.wish.denied)
+        html = render("fragments/failure.html", view.language, problem=problem, pieces=pieces)
+        response = make_response(html, 503)
     else:
         response = preferences_page(after, status=503, problem=problem)
     if act.wish.denied:
         _remember(response, after, decision, view.visitor.subject)
     return response
+
+
+def _held_pieces(view: View, denied: frozenset[str]) -> list[Markup]:
+    """What a no changes on the page though it is not recorded; not out of band, for a 503 is not swapped."""
+    if not denied:
+        return []
+    views = panel.purposes(view.present)
+    services = [one for purpose in views for one in purpose.services if one.service.key in denied]
+    return [
+        *(view.fragment("service_state.html", one=one, oob=False) for one in services),
+        *(view.fragment("purpose_count.html", one=one, oob=False) for one in views),
+        view.fragment("summary.html", noted=None, oob=False),
+    ]
 
 
 def _remember(response: Response, view: View, decision: Decision, subject: str | None) -> None:

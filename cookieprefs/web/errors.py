@@ -59,7 +59,8 @@ def _answer(status: int, problem: str) -> Response:
     asked, spoken = _asked_language(), interface_languages()
     code = asked if asked in spoken else language.preferred(spoken)
     template = "fragments/failure.html" if current.wants_fragment() else "error.html"
-    return make_response(render(template, code or SOURCE_LANGUAGE, problem=problem, off=[], status=status), status)
+    html = render(template, code or SOURCE_LANGUAGE, problem=problem, pieces=[], status=status)
+    return make_response(html, status)
 
 
 def _asked_language() -> str | None:

@@ -113,6 +113,8 @@ def test_a_no_takes_effect_and_says_that_it_is_not_yet_recorded(site, preference
         switch(preferences, "matomo").click()
         expect(alert(preferences)).to_contain_text("not yet recorded")
         expect_state(preferences, matomo="off", hotjar="off", youtube="off")
+        expect(preferences.locator("#cookieprefs-count-audience")).to_have_text("0 of 2 on")
+        expect(preferences.locator("#cookieprefs-summary")).not_to_contain_text("Matomo")
         assert held(context) == ("", "hotjar.matomo.youtube")
     assert len(site.records()) == 1
 

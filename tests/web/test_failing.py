@@ -122,6 +122,8 @@ def test_a_no_holds_in_this_browser_and_is_told_as_unrecorded(app, kept, how, he
     assert answer.status_code == 503
     assert "not yet recorded" in told(answer)
     assert off(answer) == {"hotjar", "matomo", "youtube"}
+    assert soup(answer).select_one("#cookieprefs-count-audience")["data-cookieprefs-on"] == "0"
+    assert soup(answer).select_one("#cookieprefs-summary form") is None, "nothing is left to withdraw"
     assert held(client) == "&no=hotjar.matomo.youtube&unrecorded=1"
     kept.recovers()
     assert records(app) == []

@@ -121,7 +121,7 @@ def values(view) -> dict[str, dict[str, object]]:
     services = [one for purpose in purposes for one in purpose.services]
     return {
         "banner_done.html": {},
-        "failure.html": {"problem": "off_unrecorded", "off": services},
+        "failure.html": {"problem": "off_unrecorded", "pieces": []},
         "own_records.html": {"oob": True},
         "panel.html": {"purposes": purposes, "once": "0" * 22, "unsaved": frozenset({"matomo"})},
         "purpose_count.html": {"one": purposes[1], "oob": True},
