@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Response, make_response, redirect, request
@@ -12,7 +11,6 @@ from markupsafe import Markup
 from cookieprefs.actions import Act, Outcome
 from cookieprefs.core.consent import Decision, Layer
 from cookieprefs.web import cookies, current, onward, panel
-from cookieprefs.web.panel import PurposeView
 from cookieprefs.web.render import render
 from cookieprefs.web.view import View
 from cookieprefs.web.visitor import undecided
@@ -20,11 +18,10 @@ from cookieprefs.web.visitor import undecided
 _KINDS = {"cookieprefs.switch_service": "service", "cookieprefs.switch_purpose": "purpose"}
 
 
-def panel_fragment(
-    view: View, *, purposes: Iterable[PurposeView], once: str, unsaved: frozenset[str] = frozenset()
-) -> Markup:
-    """The panel; `unsaved` holds the services that are ticked though not stored."""
-    return view.fragment("panel.html", purposes=tuple(purposes), once=once, unsaved=unsaved)
+def panel_fragment(view: View) -> Markup:
+    """The panel alone, with the visitor's state in it."""
+    purposes, once = panel.purposes(view.present), secrets.token_urlsafe(16)
+    return view.fragment("panel.html", purposes=purposes, once=once, unsaved=frozenset())
 
 
 def preferences_page(

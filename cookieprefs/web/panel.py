@@ -44,11 +44,6 @@ class PurposeView:
         """How many switches are on."""
         return sum(one.is_on is True for one in self.services)
 
-    @property
-    def is_mixed(self) -> bool:
-        """Whether some are on and some are not."""
-        return 0 < self.on < self.switches
-
 
 def purposes(present: Present) -> tuple[PurposeView, ...]:
     """All purposes that have services, as the visitor's state has them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +14,7 @@ from cookieprefs.core.catalogue import Service
 from cookieprefs.core.consent import How, Wish
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import Shown
-from cookieprefs.web import answers, current, origin, panel
+from cookieprefs.web import answers, current, origin
 from cookieprefs.web.errors import UnknownKeyError
 from cookieprefs.web.forms import (
     DecisionForm,
@@ -39,13 +38,8 @@ def show() -> Response:
     """The panel: a page, or the fragment alone for htmx."""
     view = open_view()
     if current.wants_fragment():
-        return make_response(panel_fragment(view))
+        return make_response(answers.panel_fragment(view))
     return answers.preferences_page(view, noted=noted_receipt(view))
-
-
-def panel_fragment(view: View) -> str:
-    """The panel with the visitor's state in it."""
-    return answers.panel_fragment(view, purposes=panel.purposes(view.present), once=secrets.token_urlsafe(16))
 
 
 def save() -> Response:

@@ -54,7 +54,6 @@ def environment() -> Environment:
         language_name=language_name,
         sentence=sentence,
         told=told,
-        is_from=lambda words, code: words_in(words, translations.language(), code)[0],
     )
     return found
 
