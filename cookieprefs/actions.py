@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,9 +18,10 @@ from uuid_utils.compat import uuid4, uuid7
 from cookieprefs import sitefile
 from cookieprefs.core import changes, consent
 from cookieprefs.core.changes import Change
-from cookieprefs.core.consent import Choice, Decision, How, Wish
+from cookieprefs.core.consent import Choice, Decision, How
 from cookieprefs.core.policy import Policy, PolicyVersion
 from cookieprefs.core.record import GENESIS, ConsentRecord, Shown, answers_digest, link
+from cookieprefs.core.wish import Wish, without_grants
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.db import BUSY_SECONDS, begin_write
 from cookieprefs.store.ledger import Kept
@@ -63,11 +65,12 @@ MINT = Mint()
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """Who decides, as far as their browser says: the id it holds, and the choices it claims."""
+    """Who decides: the id and choices that their browser claims, its signals, the country that a proxy tells."""
 
     subject: str | None = None
     claimed: Decision | None = None
     signals: dict[str, bool] = field(default_factory=dict)
+    country: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +107,8 @@ def decide(
 
 def decide_unrecorded(act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime) -> Decision:
     """What still holds in this browser when the ledger is down: every no of the act, and no yes (R-10)."""
-    decision = consent.decide(version, consent.without_grants(act.wish), now=now, previous=visitor.claimed)
+    wish, before = without_grants(act.wish), visitor.claimed
+    decision = consent.decide(version, wish, now=now, previous=before, how=act.how)
     return replace(decision, is_unrecorded=True)
 
 
@@ -199,18 +203,18 @@ def _decide(
     session: Session, act: Act, visitor: Visitor, version: PolicyVersion, now: datetime, mint: Mint
 ) -> Outcome:
     site = version.policy.site.key
-    shown = _as_published(session, site, act)
+    act = replace(act, shown=_as_published(session, site, act))
     last = None if visitor.subject is None else ledger.last_of(session, site, visitor.subject)
     previous = consent.with_refusals_of(last.record.decision if last else None, visitor.claimed)
-    decision = consent.decide(version, act.wish, now=now, previous=previous)
+    decide_on = partial(consent.decide, version, now=now, previous=previous, how=act.how, country=visitor.country)
+    decision = decide_on(act.wish)
     repeated, is_stale = _repeated(session, site, act, last, decision), False
     if repeated is None and act.seq is not None and act.seq != (last.record.seq if last else 0):
-        wish, is_stale = consent.without_grants(act.wish), True
-        decision = consent.decide(version, wish, now=now, previous=previous)
+        decision, is_stale = decide_on(without_grants(act.wish)), True
         repeated = _repeated(session, site, act, last, decision)
     if repeated is not None:
         return Outcome(decision=repeated.record.decision, record=repeated.record, is_stale=is_stale)
-    record = _record(site, replace(act, shown=shown), visitor, decision, last, now, mint)
+    record = _record(site, act, visitor, decision, last, now, mint)
     key = mint.key()
     ledger.append(session, record, link(record, key, last.link.chain if last else GENESIS), key)
     return Outcome(decision=decision, record=record, is_stale=is_stale)
@@ -218,11 +222,11 @@ def _decide(
 
 def _as_published(session: Session, site: str, act: Act) -> Shown:
     """What was shown, with the hash of its snapshot: no record ever points to nothing (R-02)."""
-    found = versions.snapshot_of(session, site, act.mount, act.shown)
+    shown = act.shown
+    found = versions.snapshot_of(session, site, act.mount, shown)
     if found is None:
-        shown = act.shown
         raise NotShownError(f"version {shown.version} has no {shown.layer} {shown.layout!r} in {shown.language!r}")
-    return replace(act.shown, snapshot=found)
+    return replace(shown, snapshot=found)
 
 
 def _repeated(session: Session, site: str, act: Act, last: Kept | None, decision: Decision) -> Kept | None:

@@ -31,6 +31,9 @@ class Settings:
     proxy_hops: int = 0
     preview: bool | None = None
     public_url: str | None = None
+    country_header: str | None = None
+    cookie: str = "cookieprefs"
+    """What our cookies' names begin with. No setting: the preview alone has another, for it shares the host."""
 
     @property
     def is_https(self) -> bool:
@@ -131,6 +134,12 @@ def _is_possible(url: str) -> bool:
         return False
 
 
+def _header(written: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,60}", written, re.ASCII):
+        raise ValueError("write the name of the header that your proxy sets, such as 'CF-IPCountry'")
+    return written
+
+
 SETTINGS = (
     Setting(
         name="instance",
@@ -167,6 +176,12 @@ SETTINGS = (
         help="Our address as visitors see it: its scheme, host and path decide cookies, origin and mount.",
         default="none on a local run; demanded in production",
         parse=_public_url,
+    ),
+    Setting(
+        name="country_header",
+        help="The header in which a proxy of yours names the visitor's country, such as CF-IPCountry.",
+        default="none: the country is unknown, and the strictest law holds",
+        parse=_header,
     ),
 )
 

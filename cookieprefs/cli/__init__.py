@@ -13,9 +13,9 @@ from cookieprefs import __version__, create_app
 
 def commands() -> tuple[click.Command, ...]:
     """All commands of ours, for the app they are added to."""
-    from cookieprefs.cli import check, ledger, policy, publish
+    from cookieprefs.cli import check, gpc, ledger, policy, publish
 
-    return check.check, publish.publish, policy.group, ledger.group
+    return check.check, publish.publish, policy.group, ledger.group, gpc.gpc
 
 
 class _Shell(FlaskGroup):

@@ -79,6 +79,7 @@ class Cookie:
     shared: bool = False
     domain: str | None = None
     path: str = "/"
+    is_partitioned: bool = False
     source: Source | None = None
 
     @property
@@ -110,6 +111,22 @@ class Purpose:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Loader:
+    """How a browser loads a service and tells its vendor of consent (V-01 to V-09).
+
+    `adapter` names the script of ours that speaks the vendor's protocol. `options` are the operator's values, such
+    as a number of theirs; without any, the service is loaded by gates in the site's own markup alone. `types` are
+    the vendor's consent types that the service's yes grants (V-03). `is_advanced` says that the vendor's script
+    may load before a choice, told that everything is denied (V-02).
+    """
+
+    adapter: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    is_advanced: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """One technology on the site that acts for a purpose."""
 
@@ -132,6 +149,7 @@ class Service:
     sale_or_share: bool = False
     targeted_ads: bool = False
     explicit_only: bool = False
+    loader: Loader | None = None
     sources: tuple[Source, ...] = ()
 
     def regime_in(self, country: str | None = None) -> Regime:

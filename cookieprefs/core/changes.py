@@ -43,6 +43,7 @@ MORE_COUNTRIES = _("{service} now processes data in more countries: {countries}.
 KEPT_LONGER = _("{service} now keeps data on your device for longer.")
 USED_MORE_WIDELY = _("{service} now uses or shares your data more widely.")
 COOKIES_CHANGED = _("The list of cookies of {service} changed.")
+LOADED_DIFFERENTLY = _("{service} is now loaded in another way.")
 DESCRIPTION_CHANGED = _("The description of {service} changed.")
 PURPOSE_REWORDED = _("The wording of the purpose “{purpose}” changed.")
 NEW_DOMAINS = _("The consent now also covers {domains}.")
@@ -134,6 +135,8 @@ def _one_service(before: Service, after: Service, old: Policy, new: Policy) -> l
         found.append(_change(REGIME_CHANGED, after))
     if before.cookies != after.cookies:
         found.append(_change(COOKIES_CHANGED, after))
+    if before.loader != after.loader and not _grants_more(before, after):
+        found.append(_change(LOADED_DIFFERENTLY, after))
     return found or [_change(DESCRIPTION_CHANGED, after)]
 
 
@@ -167,7 +170,19 @@ def _keeps_longer(before: Service, after: Service) -> bool:
 
 def _uses_more_widely(before: Service, after: Service) -> bool:
     """Whether others now read, buy or target where they did not (Planet49: access of third parties)."""
-    return any(now and not then for now, then in zip(_reach(after), _reach(before), strict=True))
+    reaches = zip(_reach(after), _reach(before), strict=True)
+    return any(now and not then for now, then in reaches) or _grants_more(before, after)
+
+
+def _grants_more(before: Service, after: Service) -> bool:
+    """Whether a yes now tells the vendor of consent to more, or the vendor hears before a yes (V-02, V-03).
+
+    What was told before loaders were kept is not known, and asks nobody.
+    """
+    if before.loader is None or after.loader is None:
+        return False
+    is_sooner = after.loader.is_advanced and not before.loader.is_advanced
+    return is_sooner or bool(_added(before.loader.types, after.loader.types))
 
 
 def _reach(service: Service) -> tuple[bool, ...]:

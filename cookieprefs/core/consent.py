@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cookieprefs.core.catalogue import Service
+from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.core.regime import Regime
+from cookieprefs.core.signals import SILENT, Signals, outweighs_a_yes, says_no
+from cookieprefs.core.wish import Wish
+
+BROWSING_COUNTS = timedelta(days=30)
+"""How long consent by browsing on counts at most."""
+
+OPT_OUT_COUNTS = Lifetime(amount=12, unit=Unit.MONTH)
+"""How long a *Do not sell or share* is left in peace at least (G-08)."""
+
+LONGEST = timedelta(days=395)
+"""How long any decision may count: browsers keep no cookie for longer than 400 days (B-06)."""
 
 
 class Choice(StrEnum):
@@ -28,13 +41,17 @@ class How(StrEnum):
     SAVE = "save"
     SERVICE_SWITCH = "service_switch"
     PURPOSE_SWITCH = "purpose_switch"
+    CONTINUED_NAVIGATION = "continued_navigation"
+    DO_NOT_SELL = "do_not_sell"
 
 
 class Layer(StrEnum):
-    """Where the visitor decided: the first layer or the second (DESIGN, Words)."""
+    """Where the visitor decided: first or second layer (DESIGN, Words), a closed gate's place, opt-out page."""
 
     BANNER = "banner"
     PREFERENCES = "preferences"
+    PLACEHOLDER = "placeholder"
+    DO_NOT_SELL = "do_not_sell"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,58 +79,38 @@ class Decision:
         return answer.choice if answer else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What a visitor's act asks for: services to switch on and off.
-
-    `whole` says that they saw all others too and left them as they were, so that those are answered as well.
-    """
-
-    granted: frozenset[str] = frozenset()
-    denied: frozenset[str] = frozenset()
-    whole: bool = True
-
-
-def accept_all(services: Iterable[Service], *, whole: bool = True) -> Wish:
-    """The wish behind *Accept all*, for the services that were shown."""
-    return Wish(granted=_keys(services), whole=whole)
-
-
-def refuse_all(services: Iterable[Service], *, whole: bool = True) -> Wish:
-    """The wish behind *Refuse all* and *Withdraw all*, for the services that were shown."""
-    return Wish(denied=_keys(services), whole=whole)
-
-
-def choose(services: Iterable[Service], granted: Iterable[str], *, whole: bool = True) -> Wish:
-    """The wish behind *Save choices*: what is ticked is on, all else that was shown is off."""
-    shown = _keys(services)
-    ticked = shown & frozenset(granted)
-    return Wish(granted=ticked, denied=shown - ticked, whole=whole)
-
-
-def without_grants(wish: Wish) -> Wish:
-    """What is left of a wish that may switch off but not on: a stale form, or a ledger that is down (R-10)."""
-    return Wish(denied=wish.denied, whole=False)
-
-
-def decide(version: PolicyVersion, wish: Wish, *, now: datetime, previous: Decision | None) -> Decision:
+def decide(
+    version: PolicyVersion,
+    wish: Wish,
+    *,
+    now: datetime,
+    previous: Decision | None,
+    how: How | None = None,
+    country: str | None = None,
+) -> Decision:
     """The decision that follows `previous` when a visitor who was shown `version` asks for `wish` at `now`.
 
-    Every refusable service of the version is answered where the wish is `whole`; what it does not name keeps an
-    answer that still counts, else is refused. Answers for services that are newer than this version are kept,
-    and denied where the wish denies them. What is both granted and denied is denied.
-    A decision that carries older answers on keeps their end, so that no yes is prolonged without being asked.
+    Every service that must be asked about in `country` is answered where the wish is `whole`; what it does not
+    name keeps an answer that still counts, else is refused. Answers for services that are newer than this version
+    are kept, and denied where the wish denies them. What is both granted and denied is denied. Browsing on (`how`)
+    changes no answer that stands. A decision that carries older answers on keeps their end, so that no yes is
+    prolonged without being asked.
     """
     before = previous if previous and now < previous.until else None
-    answers = dict(_carried(version, wish, before))
-    end = version.policy.rules.lifetime.after(now)
-    if before and answers:
-        end = min(before.until, end)
+    if how is How.CONTINUED_NAVIGATION:
+        wish = _where_unanswered(version, wish, before, now)
+    carried = dict(_carried(version, wish, before))
+    answers = dict(carried)
     for service in version.catalogue.refusable():
-        answer = _answer(version, service, wish, before)
+        answer = _answer(version, service, wish, before, country)
         if answer is not None and service.key not in answers:
             answers[service.key] = answer
-    return Decision(answers={**_denied_elsewhere(version, wish, before), **answers}, until=end)
+    answers = {**_denied_elsewhere(version, wish, before), **answers}
+    end = _end(version, answers, how, now)
+    is_lasting = how is How.DO_NOT_SELL and not _has_consent(version, answers)
+    if before and carried and not is_lasting:
+        end = min(before.until, end)
+    return Decision(answers=answers, until=end)
 
 
 def is_fresh(version: PolicyVersion, key: str, answer: Answer) -> bool:
@@ -137,31 +134,42 @@ def standing_answer(version: PolicyVersion, decision: Decision | None, key: str,
 
 
 def what_to_ask(
-    version: PolicyVersion, decision: Decision | None, *, now: datetime, country: str | None = None
+    version: PolicyVersion,
+    decision: Decision | None,
+    *,
+    now: datetime,
+    country: str | None = None,
+    signals: Signals = SILENT,
 ) -> tuple[Service, ...]:
-    """The services to ask about, empty while the decision stands (L-33)."""
+    """The services to ask about, empty while the decision stands (L-33); a signal has answered already (G-02)."""
     return tuple(
         service
         for service in version.catalogue.refusable(country)
         if service.regime_in(country).needs_consent
+        and not says_no(signals, service)
         and standing_answer(version, decision, service.key, now) is None
     )
 
 
 def allows(
-    version: PolicyVersion, decision: Decision | None, key: str, *, now: datetime, country: str | None = None
+    version: PolicyVersion,
+    decision: Decision | None,
+    key: str,
+    *,
+    now: datetime,
+    country: str | None = None,
+    signals: Signals = SILENT,
 ) -> bool:
-    """Whether a service may run; false whenever in doubt (B-18)."""
+    """Whether a service may run; false whenever in doubt (B-18). An explicit yes goes before a signal (G-03)."""
     service = version.catalogue.service(key)
     if service is None:
         return False
     regime = service.regime_in(country)
-    if not regime.can_be_refused:
-        return True
-    answer = standing_answer(version, decision, key, now)
+    answer = standing_answer(version, decision, key, now) if regime.can_be_refused else None
     if answer is None:
-        return not regime.needs_consent
-    return answer is Choice.GIVEN
+        is_stopped = says_no(signals, service) and regime is not Regime.STRICTLY_NECESSARY
+        return not regime.needs_consent and not is_stopped
+    return answer is Choice.GIVEN and not outweighs_a_yes(signals, service, country)
 
 
 def with_refusals_of(decision: Decision | None, claimed: Decision | None) -> Decision | None:
@@ -203,19 +211,50 @@ def _carried(version: PolicyVersion, wish: Wish, before: Decision | None) -> Ite
             yield key, answer
 
 
-def _answer(version: PolicyVersion, service: Service, wish: Wish, before: Decision | None) -> Answer | None:
+def _where_unanswered(version: PolicyVersion, wish: Wish, before: Decision | None, now: datetime) -> Wish:
+    """The wish for what no answer stands for. Judged here, where the last record is known: tabs race."""
+    return replace(
+        wish,
+        granted=frozenset(key for key in wish.granted if standing_answer(version, before, key, now) is None),
+    )
+
+
+def _end(version: PolicyVersion, answers: Mapping[str, Answer], how: How | None, now: datetime) -> datetime:
+    """When a decision ends that is made now: sooner after browsing on, later after an opt-out of sale (G-08)."""
+    usual = version.policy.rules.lifetime.after(now)
+    if how is How.CONTINUED_NAVIGATION:
+        return min(usual, now + BROWSING_COUNTS)
+    if how is How.DO_NOT_SELL and not _has_consent(version, answers):
+        return min(max(usual, OPT_OUT_COUNTS.after(now)), now + LONGEST)
+    return usual
+
+
+def _has_consent(version: PolicyVersion, answers: Mapping[str, Answer]) -> bool:
+    """Whether any answer is a yes without which its service would not run; the time of such is never stretched."""
+    return any(one.choice is Choice.GIVEN and _needs_consent(version, key) for key, one in answers.items())
+
+
+def _needs_consent(version: PolicyVersion, key: str) -> bool:
+    """Whether nothing of a service runs before a yes; so it is taken to be where this version does not know it."""
+    service = version.catalogue.service(key)
+    return service is None or service.regime_in().needs_consent
+
+
+def _answer(
+    version: PolicyVersion, service: Service, wish: Wish, before: Decision | None, country: str | None
+) -> Answer | None:
     if service.key in wish.denied:
         return _no(version, service.key, before)
     if service.key in wish.granted:
         return Answer(choice=Choice.GIVEN, revision=version.consent_revision)
-    if wish.whole and service.regime_in().needs_consent:
+    if wish.whole and service.regime_in(country).needs_consent:
         return _no(version, service.key, before)
     return None
 
 
 def _denied_elsewhere(version: PolicyVersion, wish: Wish, before: Decision | None) -> Mapping[str, Answer]:
     """The noes to services answered before that this version, an older one than theirs, has no switch for."""
-    known = _keys(version.catalogue.refusable())
+    known = {one.key for one in version.catalogue.refusable()}
     answered = before.answers.keys() if before else ()
     return {key: _no(version, key, before) for key in answered if key in wish.denied and key not in known}
 
@@ -230,7 +269,3 @@ def _no(version: PolicyVersion, key: str, before: Decision | None) -> Answer:
         return Answer(choice=Choice.REFUSED, revision=version.consent_revision)
     choice = Choice.REFUSED if earlier.choice is Choice.REFUSED else Choice.WITHDRAWN
     return Answer(choice=choice, revision=max(earlier.revision, version.consent_revision))
-
-
-def _keys(services: Iterable[Service]) -> frozenset[str]:
-    return frozenset(one.key for one in services)

@@ -30,14 +30,15 @@ def services_in(version: PolicyVersion, layout: str) -> tuple[Service, ...] | No
     return version.asked_since(int(found[1]) - 1)
 
 
-def layout_for(version: PolicyVersion, asked: Iterable[Service]) -> str | None:
+def layout_for(version: PolicyVersion, asked: Iterable[Service], settled: Iterable[Service] = ()) -> str | None:
     """The layout for a visitor who must be asked about `asked`: `None` when that is nothing.
 
-    It is a narrow one only where it asks about exactly those services.
+    It is a narrow one only where it asks about exactly those services, and about such as are `settled` without
+    an answer: by a signal, or by the law of the visitor's country.
     """
     keys = {one.key for one in asked}
     if not keys:
         return None
     layout = f"new-{min(version.since[key] for key in keys)}"
     shown = services_in(version, layout)
-    return layout if shown and {one.key for one in shown} == keys else FULL
+    return layout if shown and {one.key for one in shown} - {one.key for one in settled} == keys else FULL

@@ -59,6 +59,8 @@ class Rules:
     lifetime: Lifetime = SIX_MONTHS
     proof_kept: Lifetime = THREE_YEARS
     continued_navigation: bool = False
+    heeds_dnt: bool = False
+    hides_from_crawlers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

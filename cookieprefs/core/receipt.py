@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from cookieprefs.core.catalogue import Cookie, DataKind, Service, words_in
-from cookieprefs.core.consent import Choice
+from cookieprefs.core.consent import Choice, How
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import ConsentRecord, Link, moment
 
@@ -176,7 +176,7 @@ def _event(record: ConsentRecord, version: PolicyVersion, mount: str, link: Link
         "event_time": moment(record.decided_at),
         "validity_duration": _validity(record, version),
         "entity_id": record.chain_id,
-        "event_type": "dpv:ExpressedConsent",
+        "event_type": _event_type(record),
         "event_state": {key: _STATES[one.choice] for key, one in sorted(record.answers.items())},
         "x_method": {"layer": shown.layer.value, "control": record.how.value, "layout": shown.layout},
         "x_notice": _notice(record, version, mount),
@@ -185,6 +185,11 @@ def _event(record: ConsentRecord, version: PolicyVersion, mount: str, link: Link
         "x_signals": dict(record.signals),
         **proof,
     }
+
+
+def _event_type(record: ConsentRecord) -> str:
+    """Browsing on says nothing in words: the receipt does not call it more than it was."""
+    return "dpv:ImpliedConsent" if record.how is How.CONTINUED_NAVIGATION else "dpv:ExpressedConsent"
 
 
 def _validity(record: ConsentRecord, version: PolicyVersion) -> str:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from cookieprefs import actions
 from cookieprefs.actions import Act, Mint, Outcome, Published, Visitor
 from cookieprefs.core import consent, record
-from cookieprefs.core.consent import Decision, How, Layer, Wish
+from cookieprefs.core.consent import Decision, How, Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import Entry, Finding, Shown
+from cookieprefs.core.wish import Wish
 from cookieprefs.runtime import Runtime
 from cookieprefs.store import ledger, versions
 from tests.clock import Clock

@@ -14,14 +14,15 @@ from flask.cli import ScriptInfo
 from cookieprefs import actions, create_app, firstrun
 from cookieprefs.actions import MINT, Act, Visitor
 from cookieprefs.cli import main
-from cookieprefs.core.consent import How, Layer, Wish
+from cookieprefs.core.consent import How, Layer
 from cookieprefs.core.record import Shown
+from cookieprefs.core.wish import Wish
 from cookieprefs.store.db import db
 from cookieprefs.store.versions import published_sites
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DATABASE = "cookieprefs.sqlite3"
-SETTINGS = ("DATABASE_URL", "SECRET_KEY", "PROXY_HOPS", "PREVIEW", "PUBLIC_URL")
+SETTINGS = ("DATABASE_URL", "SECRET_KEY", "PROXY_HOPS", "PREVIEW", "PUBLIC_URL", "COUNTRY_HEADER")
 
 
 class Shop:

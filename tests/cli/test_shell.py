@@ -9,7 +9,7 @@ import pytest
 from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main
 
-OURS = {"check", "publish", "policy", "ledger"}
+OURS = {"check", "gpc", "publish", "policy", "ledger"}
 
 
 def with_nothing(shop):
@@ -93,7 +93,7 @@ def test_help_names_every_command_and_makes_nothing(empty_shop):
     assert not empty_shop.folder.exists()
 
 
-@pytest.mark.parametrize("command", ["check", "publish", "policy", "ledger", "ledger export"])
+@pytest.mark.parametrize("command", ["check", "publish", "policy", "ledger", "ledger export", "gpc"])
 def test_the_help_of_every_command_tells_its_exit_codes(empty_shop, command):
     help_text = " ".join(empty_shop.run(*command.split()[:1], "--help").stdout.split())
     assert "Exit code" in help_text

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from cookieprefs.core.catalogue import Catalogue, Cookie, Purpose, Service, Vendor
 from cookieprefs.core.changes import changes, next_version
-from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer, Wish, what_to_ask
+from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer, what_to_ask
 from cookieprefs.core.lifetime import parse_lifetime
 from cookieprefs.core.policy import (
     Authority,
@@ -16,6 +16,7 @@ from cookieprefs.core.policy import (
     Site,
 )
 from cookieprefs.core.record import ConsentRecord, Shown
+from cookieprefs.core.wish import Wish
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SIX_MONTHS = timedelta(days=184)  # from March to September

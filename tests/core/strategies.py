@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from cookieprefs.core.consent import Answer, Choice, Decision, Wish
+from cookieprefs.core.consent import Answer, Choice, Decision
 from cookieprefs.core.regime import Regime
+from cookieprefs.core.wish import Wish
 from tests.core.builders import NOW, a_service, a_version
 
 KEYS = ("a", "b", "c", "d")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from cookieprefs.core.consent import Choice, accept_all, allows, decide, refuse_all
+from cookieprefs.core.consent import Choice, allows, decide
 from cookieprefs.core.regime import Regime
+from cookieprefs.core.wish import accept_all, refuse_all
 from tests.core.builders import (
     NOW,
     a_decision,

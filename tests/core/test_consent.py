@@ -9,14 +9,10 @@ from cookieprefs.core.consent import (
     Answer,
     Choice,
     Decision,
-    accept_all,
     allows,
-    choose,
     decide,
-    refuse_all,
     standing_answer,
     with_refusals_of,
-    without_grants,
 )
 from cookieprefs.core.regime import Regime
 from tests.core.builders import (
@@ -36,20 +32,6 @@ GIVEN, REFUSED, WITHDRAWN = Choice.GIVEN, Choice.REFUSED, Choice.WITHDRAWN
 CONSENT, OPT_OUT, EXEMPT = Regime.CONSENT, Regime.EXEMPT_WITH_OPTOUT, Regime.EXEMPT
 NECESSARY = Regime.STRICTLY_NECESSARY
 A_MOMENT = timedelta(seconds=1)
-
-
-def test_the_buttons_wish_for_all_that_was_shown_and_save_for_what_is_ticked():
-    shown = (a_service("a"), a_service("b"))
-    assert accept_all(shown) == a_wish(granted="a b")
-    assert refuse_all(shown, whole=False) == a_wish(denied="a b", whole=False)
-    assert refuse_all(shown) == a_wish(denied="a b")
-    assert accept_all(shown, whole=False) == a_wish(granted="a b", whole=False)
-    assert choose(shown, [], whole=False) == a_wish(denied="a b", whole=False)
-    assert choose(shown, ["b", "of-another-page"]) == a_wish(granted="b", denied="a")
-
-
-def test_without_its_grants_a_wish_keeps_its_noes_and_answers_nothing_else():
-    assert without_grants(a_wish(granted="a", denied="b")) == a_wish(denied="b", whole=False)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ def keys_in(layout, version=THIRD):
     return found and [one.key for one in found]
 
 
-def layout_about(*keys):
-    return layout_for(THIRD, [THIRD.catalogue.service(key) for key in keys])
+def layout_about(*keys, settled=""):
+    return layout_for(THIRD, *([THIRD.catalogue.service(key) for key in some] for some in (keys, settled)))
 
 
 def test_there_is_a_full_layout_and_one_for_each_later_beginning():
@@ -53,3 +53,17 @@ def test_a_layout_that_the_version_never_had_asks_about_nothing_at_all(layout):
 )
 def test_a_visitor_gets_the_narrow_layout_only_where_it_asks_just_what_they_must_be_asked(keys, layout):
     assert layout_about(*keys) == layout
+
+
+@pytest.mark.parametrize(
+    ("keys", "settled", "layout"),
+    [
+        ("c", "d", "new-2"),
+        ("c", "ad", "new-2"),
+        ("c", "a", FULL),
+        ("ac", "bd", FULL),
+        ("", "abcd", None),
+    ],
+)
+def test_what_needs_no_asking_of_this_visitor_may_stand_in_a_narrow_layout_too(keys, settled, layout):
+    assert layout_about(*keys, settled=settled) == layout

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cookieprefs.core.catalogue import DataKind
+from cookieprefs.core.catalogue import DataKind, Loader
 from cookieprefs.core.changes import asked_again, changes, next_version
 from cookieprefs.core.policy import Controller, Rules
 from cookieprefs.core.regime import Regime
@@ -14,6 +14,7 @@ OPT_OUT, EXEMPT, NECESSARY = Regime.EXEMPT_WITH_OPTOUT, Regime.EXEMPT, Regime.ST
 CONSENT = Regime.CONSENT
 PURPOSES = (a_purpose("measure"), a_purpose("watch"))
 VENDORS = (a_vendor("acme"), a_vendor("other"))
+COUNTING = Loader(adapter="google", types=("analytics_storage",))
 
 
 def from_one_to_the_next(before, after):
@@ -80,6 +81,26 @@ def test_other_cookies_ask_again_only_if_kept_for_longer_or_read_by_others(befor
     found = from_one_to_the_next(a_service(cookies=tuple(before)), a_service(cookies=tuple(after)))
     told = ("The list of cookies of Matomo changed.", set())
     assert found == ([(widening, {"matomo"}), told] if widening else [told])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence", "asks"),
+    [
+        (COUNTING, replace(COUNTING, options={"measurement_id": "G-1"}), "is now loaded in another way", False),
+        (None, COUNTING, "is now loaded in another way", False),
+        (COUNTING, None, "is now loaded in another way", False),
+        (COUNTING, replace(COUNTING, types=()), "is now loaded in another way", False),
+        (replace(COUNTING, is_advanced=True), COUNTING, "is now loaded in another way", False),
+        (replace(COUNTING, types=()), COUNTING, "now uses or shares your data more widely", True),
+        (COUNTING, replace(COUNTING, types=("ad_storage",)), "now uses or shares your data more widely", True),
+        (COUNTING, replace(COUNTING, is_advanced=True), "now uses or shares your data more widely", True),
+    ],
+)
+def test_another_loader_asks_again_only_if_a_yes_grants_more_or_the_vendor_hears_before_it(
+    before, after, sentence, asks
+):
+    found = from_one_to_the_next(a_service(loader=before), a_service(loader=after))
+    assert found == [(f"Matomo {sentence}.", {"matomo"} if asks else set())]
 
 
 def site_changes(**fields):

@@ -270,3 +270,12 @@ def test_there_is_no_receipt_for_nothing():
 def test_a_record_of_a_version_that_is_missing_is_an_error():
     with pytest.raises(KeyError):
         receipt_of(a_record(shown=what_was_shown(version=9)))
+
+
+@pytest.mark.parametrize("how", How)
+def test_consent_by_browsing_on_is_called_implied_and_no_other_is(how):
+    """L-02: the receipt says no more than there was."""
+    implied = how is How.CONTINUED_NAVIGATION
+    event = the_event(how=how)
+    assert event["event_type"] == ("dpv:ImpliedConsent" if implied else "dpv:ExpressedConsent")
+    assert event["x_method"]["control"] == how.value
