@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cookieprefs.core.catalogue import Catalogue, Cookie, Purpose, Service, Source, Vendor, Words, words_in
 from cookieprefs.core.policy import Authority, Controller, Policy, PolicyText, Rules, Site
+from cookieprefs.sitefile.loader_entry import loader_of
 from cookieprefs.sitefile.model import (
     SITE_VENDOR,
     ConsentEntry,
@@ -45,6 +46,8 @@ def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
         lifetime=entries.consent.lifetime,
         proof_kept=entries.consent.proof_kept,
         continued_navigation=entries.consent.continued_navigation,
+        heeds_dnt=entries.consent.do_not_track,
+        hides_from_crawlers=entries.consent.hide_from_crawlers,
     )
     return Policy(site=site, catalogue=catalogue, rules=rules, texts=texts)
 
@@ -123,6 +126,7 @@ def _service(entry: ServiceEntry) -> Service:
         sale_or_share=bool(entry.sale_or_share),
         targeted_ads=bool(entry.targeted_ads),
         explicit_only=bool(entry.explicit_only),
+        loader=loader_of(entry),
         sources=tuple(_source(one) for one in entry.sources or ()),
     )
 
@@ -137,6 +141,7 @@ def _cookie(entry: CookieEntry) -> Cookie:
         shared=entry.shared,
         domain=entry.domain,
         path=entry.path,
+        is_partitioned=entry.partitioned,
         source=_source(entry.source) if entry.source else None,
     )
 

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 
 from cookieprefs.core.regime import Regime
 from cookieprefs.sitefile.faults import Fault
+from cookieprefs.sitefile.loader_entry import LibraryEntry
 from cookieprefs.sitefile.model import CookieEntry, ServiceEntry, VendorEntry, regime_of
 from cookieprefs.sitefile.refusal import Setting
 from cookieprefs.sitefile.wording import missing, validated
@@ -64,7 +65,7 @@ def _entry(tree: Tree) -> tuple[ServiceEntry | None, VendorEntry | None, list[Fa
         vendor, wrong = validated(VendorEntry, data["vendor"], tree, ("vendor",), setting)
         faults += wrong
         data = {**data, "vendor": vendor.key if vendor else "?"}
-    service, wrong = validated(ServiceEntry, data, tree, (), setting)
+    service, wrong = validated(LibraryEntry, data, tree, (), setting)
     faults += wrong
     if service:
         faults += [missing(tree, (), key) for key in _NEEDED if getattr(service, key) is None]

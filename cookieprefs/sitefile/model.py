@@ -79,11 +79,13 @@ class SiteEntry(Entry):
 
 
 class ConsentEntry(Entry):
-    """How long decisions count and are kept, and whether browsing on is one."""
+    """How long decisions count and are kept, whether browsing on is one, and who is not asked."""
 
     lifetime: Length = SIX_MONTHS
     proof_kept: Length = THREE_YEARS
     continued_navigation: Flag = False
+    do_not_track: Flag = False
+    hide_from_crawlers: Flag = False
 
 
 class PurposeEntry(Entry):
@@ -124,7 +126,22 @@ class CookieEntry(Entry):
     shared: Flag = False
     domain: Host | None = None
     path: Text = "/"
+    partitioned: Flag = False
     source: SourceEntry | None = None
+
+
+class ExemptionEntry(Entry):
+    """What is true of a service that runs without a yes in a country: ticked by the operator (L-41, L-42)."""
+
+    publisher_only: Flag = False
+    measurement_only: Flag = False
+    anonymous_statistics: Flag = False
+    no_cross_reference: Flag = False
+    no_cross_site_identifier: Flag = False
+    no_transfer: Flag = False
+    own_site_statistics: Flag = False
+    appearance_or_function: Flag = False
+    no_other_use: Flag = False
 
 
 class ServiceEntry(Entry):
@@ -151,9 +168,25 @@ class ServiceEntry(Entry):
     explicit_only: Flag | None = None
     regime: DefaultRegime | None = None
     regimes: dict[Country, CountryRegime] | None = None
+    exemption: ExemptionEntry | None = None
     necessity_reason: Words | None = None
     cookies: tuple[CookieEntry, ...] | None = None
     sources: tuple[SourceEntry, ...] | None = None
+    # How it is loaded: which of these a service takes is for its library entry to say (see `loaders`).
+    url: Text | None = None
+    site_id: Text | None = None
+    measurement_id: Text | None = None
+    conversion_id: Text | None = None
+    container_id: Text | None = None
+    tag_id: Text | None = None
+    project_id: Text | None = None
+    pixel_id: Text | None = None
+    partner_id: Text | None = None
+    app_id: Text | None = None
+    hotjar_id: Text | None = None
+    script: Text | None = None
+    consent_mode: Text | None = None
+    consent_types: tuple[Text, ...] | None = None
 
 
 def regime_of(service: ServiceEntry) -> Regime:

@@ -12,8 +12,10 @@ from pydantic_core import PydanticCustomError
 
 from cookieprefs.sitefile import addresses, checks
 from cookieprefs.sitefile.build import Entries
+from cookieprefs.sitefile.exemptions import faults_of_exemptions
 from cookieprefs.sitefile.faults import Fault
 from cookieprefs.sitefile.library import Library, shipped
+from cookieprefs.sitefile.loaders import faults_of_loaders
 from cookieprefs.sitefile.merge import Listed, listed
 from cookieprefs.sitefile.model import (
     SITE_VENDOR,
@@ -85,6 +87,7 @@ class _Reader:
         purposes, vendors = self._all(PurposeEntry, "purposes"), self._all(VendorEntry, "vendors")
         services = self._services()
         self.faults += [*self._key_faults(), *self._meaning(services, consent)]
+        self.faults += faults_of_loaders(services, purposes)
         entries = None
         if site and not any(not one.is_warning for one in (*self.faults, *self.tree.faults)):
             entries = Entries(
@@ -161,6 +164,7 @@ class _Reader:
         yield from checks.unverified_facts(services)
         yield from checks.unnamed_data(services)
         yield from checks.too_many_services(services)
+        yield from faults_of_exemptions(services)
         yield from checks.unused_purposes(self.tree, purposes, services)
         yield from checks.unlisted_own_cookies(self.tree, services)
         yield from checks.consent_rules(self.tree, consent)

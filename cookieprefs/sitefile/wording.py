@@ -31,6 +31,7 @@ _PLACES: dict[tuple[str, ...], type[model.Entry]] = {
     ("vendors",): model.VendorEntry,
     ("vendor",): model.VendorEntry,
     ("services",): model.ServiceEntry,
+    ("services", "exemption"): model.ExemptionEntry,
     ("services", "sources"): model.SourceEntry,
     ("services", "cookies"): model.CookieEntry,
     ("services", "cookies", "source"): model.SourceEntry,

@@ -66,6 +66,13 @@ services:
         party: third
         shared: true
         holds: {en: A number., fr: Un numéro.}
+    exemption:
+      publisher_only: true
+      measurement_only: true
+      anonymous_statistics: true
+      no_cross_reference: true
+      no_cross_site_identifier: true
+      no_transfer: true
 """
 
 TEXT = """\
