@@ -1,0 +1,37 @@
+"""What a no has ended is deleted by the server too, HttpOnly cookies among it, as long as it arrives (B-09)."""
+
+from __future__ import annotations
+
+from flask import Request, Response
+
+from cookieprefs.core import deletion
+from cookieprefs.web import headers
+from cookieprefs.web.visitor import Present
+
+_MOST = 300  # more cookies than any browser keeps for one host; whoever sends more makes us search in vain
+
+
+def arrived(request: Request) -> tuple[str, ...]:
+    """The names of the cookies that came with a request."""
+    return tuple(request.cookies)[:_MOST]
+
+
+def add(request: Request, response: Response, present: Present, *, is_decision: bool = False) -> None:
+    """Delete what arrived though its service is off. Only personal answers carry that (DESIGN 6).
+
+    The answer to a decision deletes as well what cannot arrive here: cookies with a path of their own.
+    """
+    if response.headers.get("Cache-Control", headers.PERSONAL) != headers.PERSONAL:
+        return
+    version, decision, now, host = present.version, present.decision, present.now, _host(request)
+    found = deletion.deletions(version, decision, arrived(request), host=host, now=now)
+    if is_decision:
+        found += deletion.unseen_deletions(version, decision, host=host, now=now)
+    for one in deletion.fitting(tuple(dict.fromkeys(found)), turn=int(now.timestamp())):
+        response.headers.add("Set-Cookie", one.header)
+
+
+def _host(request: Request) -> str:
+    """The host that the request is for, without its port."""
+    name, _, port = request.host.rpartition(":")
+    return name if port.isdigit() else request.host
