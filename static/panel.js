@@ -1,7 +1,11 @@
 // Our own pages: what a script adds to forms that work without one. htmx posts and swaps; this file keeps
-// switches, counts and focus in step with what was stored, and reads out every failure.
+// switches, counts and focus in step with what was stored, and reads out every failure. It serves htmx 4 and htmx 2.
 (() => {
   "use strict";
+
+  // In the dialog of a site's page the panel stands alone: site.css leaves out what leads elsewhere.
+  const isFramed = window.self !== window.top;
+  document.documentElement.classList.toggle("cookieprefs-framed", isFramed);
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
@@ -66,6 +70,14 @@
     return failure.querySelector("p").textContent.trim();
   };
 
+  const adopt = (form, target) => {
+    form.setAttribute("data-hx-post", form.getAttribute("action"));
+    form.setAttribute("data-hx-target", target);
+    form.setAttribute("data-hx-swap", "outerHTML");
+    form.setAttribute("data-hx-sync", "#cookieprefs-main:queue all");
+    window.htmx.process(form);
+  };
+
   // The banner's bytes are those of the site's pages, where no htmx may touch it. Here one may.
   const adoptBanner = () => {
     const banner = byId("cookieprefs-banner");
@@ -73,11 +85,13 @@
     if (!form || !window.htmx) return;
     banner.removeAttribute("hx-ignore");
     banner.removeAttribute("hx-disable");
-    form.setAttribute("data-hx-post", form.getAttribute("action"));
-    form.setAttribute("data-hx-target", "#cookieprefs-banner");
-    form.setAttribute("data-hx-swap", "outerHTML");
-    form.setAttribute("data-hx-sync", "#cookieprefs-main:queue all");
-    window.htmx.process(banner);
+    adopt(form, "#cookieprefs-banner");
+  };
+
+  // Erasing leads to the page of receipts, which no frame may show. In a frame it is done where it stands.
+  const adoptErasing = () => {
+    const form = isFramed && window.htmx && byId("cookieprefs-erase")?.form;
+    if (form && !form.hasAttribute("data-hx-post")) adopt(form, "#cookieprefs-summary");
   };
 
   const closeBanner = () => {
@@ -113,12 +127,57 @@
     followServices();
   });
 
+  // Another tab may have decided meanwhile, or while this page lay in the cache for going back (B-13).
+  const stateCookie = () => document.cookie.split("; ").filter((one) => /^(__Host-)?cookieprefs/.test(one)).join();
+  let shown = stateCookie();
+  const followOthers = () => {
+    if (!document.hidden && !pending && stateCookie() !== shown) location.reload();
+  };
+  document.addEventListener("visibilitychange", followOthers);
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+  const others = window.BroadcastChannel && new BroadcastChannel("cookieprefs");
+  others?.addEventListener("message", followOthers);
+  // A page that listens is not kept for going back; one that comes back is loaded anew.
+  window.addEventListener("pagehide", () => others?.close());
+
+  // Whoever leaves the dialog for a vendor's privacy policy, or for their receipt, keeps the site's page as it is.
+  const openBeside = ({ target }) => {
+    const link = target.closest("a[href]");
+    if (!link || link.hasAttribute("download") || link.getAttribute("href").startsWith("#")) return;
+    link.target = "_blank";
+    link.rel = "noopener";
+  };
+  if (isFramed) document.addEventListener("click", openBeside, true);
+
+  // The course of a request of ours, from click to answer; below, htmx 4 and htmx 2 tell of it each in its own way.
+  const begin = (source, fields) => {
+    pending += 1;
+    byId("cookieprefs-alert").textContent = "";
+    if (!fields.get("once")) fields.set("once", (source.dataset.cookieprefsOnce ||= random()));
+  };
+
+  const failed = (status, text) => { if (status !== 422) announce(readFailure(text)); };
+  const unanswered = () => announce(byId("cookieprefs-alert").dataset.cookieprefsOffline);
+
+  const finish = ({ source, isPost, status, opened }) => {
+    if (isPost) pending -= 1;
+    if (isPost && (status < 400 || stateCookie() !== shown)) others?.postMessage("decided");
+    shown = stateCookie();
+    followStored();
+    adoptErasing();
+    if (opened) showPanel();
+    clearTimeout(clearing);
+    clearing = setTimeout(() => { byId("cookieprefs-status").textContent = ""; }, READ_OUT);
+    if (status < 400 && !opened) closeBanner();
+    release();
+    refocus(source);
+  };
+
+  // htmx 4: events with a `ctx`. It reads the form at the click, and queues what it read.
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     const { request } = ctx;
     if (request.method !== "POST") return;
-    pending += 1;
-    byId("cookieprefs-alert").textContent = "";
-    if (!request.body.get("once")) request.body.set("once", (ctx.sourceElement.dataset.cookieprefsOnce ||= random()));
+    begin(ctx.sourceElement, request.body);
     ctx.fetch = (url, options) => oneAtATime(() => fetch(url, options), options.signal);
   });
 
@@ -127,37 +186,60 @@
     if (ctx.target?.isConnected === false) ctx.target = byId(ctx.target.id);
   });
 
-  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
-    if (ctx.response.status !== 422) announce(readFailure(ctx.text));
-  });
+  document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => failed(ctx.response.status, ctx.text));
 
-  document.addEventListener("htmx:error", () => announce(byId("cookieprefs-alert").dataset.cookieprefsOffline));
+  // htmx 2 has an event of this name too, beside one that says more.
+  document.addEventListener("htmx:error", ({ detail: { ctx } }) => { if (ctx) unanswered(); });
 
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     if (ctx.request.method === "POST") hold(ctx.sourceElement);
   });
 
-  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-    const opened = ctx.request.method === "GET" && ctx.status === "swapped";
-    if (ctx.request.method === "POST") pending -= 1;
-    shown = stateCookie();
-    followStored();
-    if (opened) showPanel();
-    clearTimeout(clearing);
-    clearing = setTimeout(() => { byId("cookieprefs-status").textContent = ""; }, READ_OUT);
-    if (ctx.response?.status < 400 && !opened) closeBanner();
-    release();
-    refocus(ctx.sourceElement);
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => finish({
+    source: ctx.sourceElement,
+    isPost: ctx.request.method === "POST",
+    status: ctx.response?.status,
+    opened: ctx.request.method === "GET" && ctx.status === "swapped",
+  }));
+
+  // htmx 2 would read the form only when its turn comes, and drop what has left the page by then. So each request is
+  // read at the click and waits here; then it goes out in the name of an element that stays.
+  let queue = Promise.resolve();
+  let current = {};
+
+  const issue = async (request) => {
+    const { source, verb, path, target, swap, values, isPost } = request;
+    current = request;
+    try {
+      const place = byId(target.id) ?? target;
+      await window.htmx.ajax(verb, path, { source: "#cookieprefs-main", target: place, swap, values });
+      if (request.status >= 400) failed(request.status, request.text);
+    } catch {
+      unanswered();
+    }
+    const left = source.isConnected ? source : byId(target.id);
+    finish({ source: left, isPost, status: request.status, opened: !isPost && request.status < 400 });
+  };
+
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt, verb, path, target, triggeringEvent } = event.detail;
+    if (!verb || elt.id === "cookieprefs-main") return;
+    event.preventDefault();
+    const isPost = verb === "post";
+    const swap = elt.getAttribute("data-hx-swap");
+    const values = isPost ? new FormData(elt.form ?? elt, triggeringEvent?.submitter) : undefined;
+    if (isPost) begin(elt, values);
+    const request = { source: elt, verb, path, target, swap, values, isPost };
+    queue = queue.then(() => (isPost ? oneAtATime(() => issue(request)) : issue(request)));
   });
 
-  // Another tab may have decided meanwhile, or while this page lay in the cache for going back (B-13).
-  const stateCookie = () => document.cookie.split("; ").find((one) => /^(__Host-)?cookieprefs=/.test(one));
-  let shown = stateCookie();
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !pending && stateCookie() !== shown) location.reload();
+  document.addEventListener("htmx:beforeSwap", () => { if (current.isPost) hold(current.source); });
+
+  document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+    Object.assign(current, { status: xhr.status || undefined, text: xhr.responseText });
   });
-  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
   adoptBanner();
+  adoptErasing();
   followServices();
 })();

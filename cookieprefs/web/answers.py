@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cookieprefs.actions import Act, Outcome
 from cookieprefs.core.consent import Decision, Layer
-from cookieprefs.web import cookies, current, onward, panel
+from cookieprefs.web import cookies, current, deletions, onward, panel, scripted
 from cookieprefs.web.render import render
 from cookieprefs.web.view import View
 from cookieprefs.web.visitor import undecided
@@ -55,7 +55,9 @@ def decided(view: View, act: Act, outcome: Outcome, *, left_out: str, target: st
     on = after.present.is_on
     unsaved = frozenset(key for key in act.wish.granted if left_out and not on.get(key))
     problem = left_out if unsaved else ""
-    if current.wants_fragment():
+    if scripted.is_asking():
+        response = scripted.answer(view.language, problem=problem, receipt=noted)
+    elif current.wants_fragment():
         response = make_response(_pieces(after, act, noted=noted, problem=problem))
     elif unsaved:
         response = preferences_page(after, status=409, problem=problem, unsaved=unsaved)
@@ -67,11 +69,14 @@ def decided(view: View, act: Act, outcome: Outcome, *, left_out: str, target: st
 
 def forgotten(view: View) -> Markup:
     """The pieces of a visitor who was just forgotten: everything as on a first visit."""
-    return _pieces(replace(view, present=undecided(view.version, view.present.now)), None, noted=None, problem="")
+    before = replace(view.present, decision=None, record=None)
+    return _pieces(replace(view, present=before), None, noted=None, problem="")
 
 
 def unusable(view: View) -> Response:
     """The answer to a form that says nothing we can act on: 422 with the state as stored."""
+    if scripted.is_asking():
+        return scripted.answer(view.language, problem="unusable", status=422)
     if not current.wants_fragment():
         return preferences_page(view, status=422, problem="unusable")
     return make_response(_pieces(view, None, noted=None, problem="unusable"), 422)
@@ -81,7 +86,9 @@ def unrecorded(view: View, act: Act, decision: Decision) -> Response:
     """The answer while the ledger is down: no yes; every no holds in this browser, told as unrecorded."""
     problem = "off_unrecorded" if act.wish.denied else "yes_unrecorded"
     after = view.after(decision, None)
-    if current.wants_fragment():
+    if scripted.is_asking():
+        response = scripted.answer(view.language, problem=problem, status=503)
+    elif current.wants_fragment():
         pieces = _held_pieces(after, act.wish.denied)
         html = render("fragments/failure.html", view.language, problem=problem, pieces=pieces)
         response = make_response(html, 503)
@@ -102,6 +109,7 @@ def _held_pieces(view: View, denied: frozenset[str]) -> list[Markup]:
         *(view.fragment("service_state.html", one=one, oob=False) for one in services),
         *(view.fragment("purpose_count.html", one=one, oob=False) for one in views),
         view.fragment("summary.html", noted=None, oob=False),
+        view.fragment("left_over.html", oob=False),
     ]
 
 
@@ -111,6 +119,7 @@ def _remember(response: Response, view: View, decision: Decision, subject: str |
         response, here.settings, view.version, decision, mount=mount, subject=subject, now=here.clock()
     )
     cookies.forget_other_names(request, response, here.settings, mount=mount)
+    deletions.add(request, response, view.present, is_decision=True)
 
 
 def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> Markup:
@@ -127,6 +136,7 @@ def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> 
         view.fragment("summary.html", noted=noted, oob=main != ("summary", "")),
         view.fragment("seq.html", oob=True),
         view.fragment("own_records.html", oob=True),
+        view.fragment("left_over.html", oob=True),
         view.fragment("status.html", act=act, views=services, problem=problem, oob=True),
     ]
     if main == ("banner", ""):

@@ -13,20 +13,17 @@ from cookieprefs.core.consent import Decision
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.settings import Settings
 
-STATE = "cookieprefs"
-SUBJECT = "cookieprefs_id"
-
 _SUBJECT_FORM = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
 
 
 def state_name(settings: Settings) -> str:
     """The state cookie's name: `__Host-` ties it to one https host (B-05)."""
-    return f"__Host-{STATE}" if settings.is_https else STATE
+    return f"__Host-{settings.cookie}" if settings.is_https else settings.cookie
 
 
 def subject_name(settings: Settings) -> str:
     """The id cookie's name: its path is the mount, so `__Host-` is not open to it."""
-    return f"__Secure-{SUBJECT}" if settings.is_https else SUBJECT
+    return f"__Secure-{settings.cookie}_id" if settings.is_https else f"{settings.cookie}_id"
 
 
 def claimed(request: Request, settings: Settings, version: PolicyVersion) -> Decision | None:
@@ -87,9 +84,10 @@ def forget_other_names(request: Request, response: Response, settings: Settings,
 
 
 def _other_names(settings: Settings, mount: str) -> Iterator[tuple[str, str]]:
-    for name, path in ((STATE, "/"), (f"__Host-{STATE}", "/")):
+    state, subject = settings.cookie, f"{settings.cookie}_id"
+    for name, path in ((state, "/"), (f"__Host-{state}", "/")):
         if name != state_name(settings):
             yield name, path
-    for name, path in ((SUBJECT, f"{mount}/"), (f"__Secure-{SUBJECT}", f"{mount}/")):
+    for name, path in ((subject, f"{mount}/"), (f"__Secure-{subject}", f"{mount}/")):
         if name != subject_name(settings):
             yield name, path

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.exceptions import HTTPException
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
-from cookieprefs.web import current, language
+from cookieprefs.web import current, language, scripted
 from cookieprefs.web.limits import TooManyError
 from cookieprefs.web.origin import ForeignOriginError
 from cookieprefs.web.render import render
@@ -58,6 +58,8 @@ def _known(error: Exception) -> Response:
 def _answer(status: int, problem: str) -> Response:
     asked, spoken = _asked_language(), interface_languages()
     code = asked if asked in spoken else language.preferred(spoken)
+    if scripted.is_asking():
+        return scripted.answer(code or SOURCE_LANGUAGE, problem=problem, status=status)
     template = "fragments/failure.html" if current.wants_fragment() else "error.html"
     html = render(template, code or SOURCE_LANGUAGE, problem=problem, pieces=[], status=status)
     return make_response(html, status)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from cookieprefs.core import layout
+from cookieprefs.core import layout, signals
 from cookieprefs.core.consent import Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.store.versions import Snapshot
@@ -21,8 +21,14 @@ def snapshots(version: PolicyVersion, mount: str) -> Iterator[Snapshot]:
         for name in layout.layouts(version):
             html = banner(version, language, name)
             yield Snapshot(mount=mount, language=language, layer=Layer.BANNER, layout=name, html=html)
+        yield Snapshot(
+            mount=mount, language=language, layer=Layer.PLACEHOLDER, layout=layout.FULL, html=placeholder(language)
+        )
         html = state_free_panel(version, language)
         yield Snapshot(mount=mount, language=language, layer=Layer.PREFERENCES, layout=layout.FULL, html=html)
+        if signals.sold(version.catalogue):
+            html = do_not_sell(version, language)
+            yield Snapshot(mount=mount, language=language, layer=Layer.DO_NOT_SELL, layout=layout.FULL, html=html)
 
 
 def banner(version: PolicyVersion, language: str, name: str) -> Markup:
@@ -44,6 +50,17 @@ def banner(version: PolicyVersion, language: str, name: str) -> Markup:
         services=services,
         vendor_count=len(vendors),
     )
+
+
+def do_not_sell(version: PolicyVersion, language: str) -> Markup:
+    """The form that ends sale and sharing (G-08)."""
+    services = signals.sold(version.catalogue)
+    return render("fragments/do_not_sell.html", language, version=version, services=services)
+
+
+def placeholder(language: str) -> Markup:
+    """What stands where a frame waits. The script fills in the service’s name, which the record has."""
+    return render("fragments/placeholder.html", language)
 
 
 def state_free_panel(version: PolicyVersion, language: str) -> Markup:

@@ -11,7 +11,19 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from cookieprefs.core.consent import How, Layer
 
-ACTIONS = (How.SAVE, How.ACCEPT_ALL, How.REFUSE_ALL, How.WITHDRAW_ALL)
+ACTIONS = (
+    How.SAVE,
+    How.ACCEPT_ALL,
+    How.REFUSE_ALL,
+    How.WITHDRAW_ALL,
+    How.CONTINUED_NAVIGATION,
+    How.DO_NOT_SELL,
+)
+_ONLY_IN = {How.CONTINUED_NAVIGATION: Layer.BANNER, How.DO_NOT_SELL: Layer.DO_NOT_SELL}
+"""The acts that the words of one layer alone make what they are."""
+_ONLY_OFFER = {Layer.DO_NOT_SELL: How.DO_NOT_SELL, Layer.PLACEHOLDER: How.SERVICE_SWITCH}
+"""The layers that show one thing to do, and nothing of what another act would answer."""
+
 _TOKEN = Regexp(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
@@ -58,13 +70,16 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # it ships no types
         """What was posted, where it is of use. Raises `UnusableFormError`, which says why."""
         if not self.validate():
             raise UnusableFormError(str(self.errors))
+        layer, how = Layer(self.layer.data or ""), self.how()
+        if _ONLY_IN.get(how, layer) is not layer or _ONLY_OFFER.get(layer, how) is not how:
+            raise UnusableFormError(f"{how} is nothing that the {layer} offers")
         return Posted(
             version=int(self.version.data or 0),
             language=self.lang.data or "",
-            layer=Layer(self.layer.data or ""),
+            layer=layer,
             layout=self.layout.data or "",
             once=self.once.data or None,
-            how=self.how(),
+            how=how,
             seq=self.rendered_from(),
         )
 

@@ -12,7 +12,7 @@ from cookieprefs.web import current
 NOTED = "noted"
 """Names, in the address of the next page, the receipt of a refusal that got no id."""
 
-_TELLING = {"cookieprefs.policy", "cookieprefs.preferences", "cookieprefs.receipt"}
+_TELLING = {f"cookieprefs.{name}" for name in ("policy", "preferences", "receipt", "do_not_sell")}
 
 
 def address(wanted: str | None, *, language: str, noted: str | None) -> str:

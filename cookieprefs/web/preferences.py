@@ -9,12 +9,21 @@ from flask import Response, make_response, request
 
 from cookieprefs import actions
 from cookieprefs.actions import Act, LedgerUnavailableError, NotShownError
-from cookieprefs.core import consent, layout
+from cookieprefs.core import layout, signals
 from cookieprefs.core.catalogue import Service
-from cookieprefs.core.consent import How, Wish
+from cookieprefs.core.consent import How, Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import Shown
-from cookieprefs.web import answers, current, origin
+from cookieprefs.core.wish import (
+    Wish,
+    accept_all,
+    browse_on,
+    choose,
+    refuse_all,
+    within_signals,
+    without_grants,
+)
+from cookieprefs.web import answers, current, deletions, origin
 from cookieprefs.web.errors import UnknownKeyError
 from cookieprefs.web.forms import (
     DecisionForm,
@@ -38,7 +47,9 @@ def show() -> Response:
     """The panel: a page, or the fragment alone for htmx."""
     view = open_view()
     if current.wants_fragment():
-        return make_response(answers.panel_fragment(view))
+        response = make_response(answers.panel_fragment(view))
+        deletions.add(request, response, view.present)
+        return response
     return answers.preferences_page(view, noted=noted_receipt(view))
 
 
@@ -49,13 +60,17 @@ def save() -> Response:
     def read(view: View, services: tuple[Service, ...]) -> Wish:
         whole = form.layout.data == layout.FULL
         if form.how() is How.ACCEPT_ALL:
-            return consent.accept_all(services, whole=whole)
+            return accept_all(services, whole=whole)
+        if form.how() is How.CONTINUED_NAVIGATION:
+            return browse_on(services)
         if form.how() is How.SAVE:
             _require_known(services, form.ticked())
-            return consent.choose(services, form.ticked(), whole=whole)
+            return choose(_here(view, services), form.ticked(), running=view.present.running, whole=whole)
         # A page that is older than what the visitor answered since ends that as well: all means all.
         newer = view.version.catalogue.refusable() if whole else ()
-        return consent.refuse_all((*services, *newer), whole=whole)
+        if form.how() is How.DO_NOT_SELL:
+            return refuse_all(filter(signals.is_sold, (*services, *newer)), whole=False)
+        return refuse_all((*services, *newer), whole=whole)
 
     return _decide(form, read)
 
@@ -69,14 +84,24 @@ def switch_service(key: str) -> Response:
 def switch_purpose(key: str) -> Response:
     """One purpose's switch: all its services at once."""
     form = PurposeForm(request.form)
-    return _decide(form, lambda _, services: _wish([one for one in services if one.purpose == key], form, key))
+    return _decide(
+        form,
+        lambda view, services: _wish([one for one in _here(view, services) if one.purpose == key], form, key),
+    )
+
+
+def _here(view: View, services: tuple[Service, ...]) -> list[Service]:
+    """Those of the services that have a switch where the visitor is."""
+    return [one for one in services if one.regime_in(view.present.country).can_be_refused]
 
 
 def _wish(switched: list[Service], form: SwitchForm, key: str) -> Wish:
     if not switched:
         raise UnknownKeyError(key)
     keys = frozenset(one.key for one in switched)
-    return Wish(granted=keys) if form.is_on(key) else Wish(denied=keys)
+    # In the place of a closed gate the visitor sees one service alone, and answers no other (DESIGN 5).
+    whole = form.layer.data != Layer.PLACEHOLDER.value
+    return Wish(granted=keys, whole=whole) if form.is_on(key) else Wish(denied=keys, whole=whole)
 
 
 def _require_known(services: tuple[Service, ...], keys: list[str]) -> None:
@@ -119,7 +144,7 @@ def _within_limit(act: Act) -> Act:
     except TooManyError:
         if not act.wish.denied:
             raise
-        return replace(act, wish=consent.without_grants(act.wish))
+        return replace(act, wish=without_grants(act.wish))
     return act
 
 
@@ -129,6 +154,7 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
     services = layout.services_in(version, posted.layout) if version else None
     if version is None or services is None or posted.language not in version.policy.site.languages:
         raise UnusableFormError("a version, language or layout that was never published")
+    wish = _lawful(view, posted.how, version, read(view, services))
     shown = Shown(
         version=version.number,
         consent_revision=version.consent_revision,
@@ -139,7 +165,7 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
     )
     act = Act(
         how=posted.how,
-        wish=read(view, services),
+        wish=wish,
         shown=shown,
         domain=_domain(version),
         mount=current.mount(),
@@ -147,6 +173,23 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
         seq=posted.seq,
     )
     return act, version
+
+
+def _lawful(view: View, how: How, version: PolicyVersion, wish: Wish) -> Wish:
+    """What the act may do under the version's rules and the browser's signals (G-02, G-03).
+
+    Raises `UnusableFormError` where nothing is left of an act that has no other meaning.
+    """
+    present = view.present
+    if how is How.CONTINUED_NAVIGATION:
+        counts = version.policy.rules.continued_navigation and not (present.signals.gpc or present.signals.dnt)
+        wish = wish if counts else without_grants(wish)
+    by_hand = how in (How.SAVE, How.SERVICE_SWITCH)
+    services = version.catalogue.services
+    wish = within_signals(wish, services, present.signals, by_hand=by_hand, country=present.country)
+    if how in (How.CONTINUED_NAVIGATION, How.DO_NOT_SELL) and not (wish.granted or wish.denied):
+        raise UnusableFormError(f"{how} has nothing to act on here")
+    return wish
 
 
 def _shown_version(view: View, number: int) -> PolicyVersion | None:

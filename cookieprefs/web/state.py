@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from cookieprefs.actions import LedgerUnavailableError
 from cookieprefs.core.record import moment
+from cookieprefs.web import deletions
 from cookieprefs.web.view import open_view
 
 
@@ -19,7 +20,7 @@ def show() -> Response:
         raise LedgerUnavailableError("a decision cannot be vouched for")
     present = view.present
     decision = present.decision if present.has_decided else None
-    return jsonify(
+    response = jsonify(
         site=view.version.policy.site.key,
         version=view.version.number,
         consent_revision=view.version.consent_revision,
@@ -28,3 +29,5 @@ def show() -> Response:
         services=dict(present.is_on),
         ask=[one.key for one in present.asked],
     )
+    deletions.add(request, response, present)
+    return response

@@ -13,7 +13,7 @@ from cookieprefs.core.consent import Decision, Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import ConsentRecord
 from cookieprefs.runtime import Runtime
-from cookieprefs.web import current, firstlayer, language, visitor
+from cookieprefs.web import current, deletions, firstlayer, language, visitor
 from cookieprefs.web.render import render
 from cookieprefs.web.visitor import Present
 
@@ -30,8 +30,7 @@ class View:
 
     def after(self, decision: Decision, record: ConsentRecord | None) -> View:
         """The same frame once the visitor has decided."""
-        present = replace(self.present, decision=decision, record=record or self.present.record)
-        return replace(self, present=present)
+        return replace(self, present=self.present.after(decision, record))
 
     def fragment(self, template: str, **values: Any) -> Markup:
         """A fragment, with what all of them are given."""
@@ -48,7 +47,10 @@ class View:
             "banner": self.banner() if shows_banner else None,
             "here": _here(),
         }
-        return make_response(render(template, self.language, **common, **values), status)
+        response = make_response(render(template, self.language, **common, **values), status)
+        if request.method != "POST":  # the answer to a decision deletes by itself
+            deletions.add(request, response, self.present)
+        return response
 
     def banner(self) -> Markup | None:
         """The banner that this visitor needs, byte for byte as it was kept at publishing (R-02)."""
@@ -79,5 +81,5 @@ def open_view(wanted_language: str | None = None) -> View:
         version=version,
         language=language.chosen(site, wanted_language) or language.of_request(site),
         visitor=who,
-        present=visitor.present(here, who, version),
+        present=replace(visitor.present(here, who, version), arrived=deletions.arrived(request)),
     )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Request
 
 from cookieprefs.actions import LedgerUnavailableError, Visitor
-from cookieprefs.core import consent, layout
+from cookieprefs.core import consent, deletion, layout, signals
 from cookieprefs.core.catalogue import Service
 from cookieprefs.core.consent import Choice, Decision
+from cookieprefs.core.deletion import Held
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import ConsentRecord
+from cookieprefs.core.signals import SILENT, Signals
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store import ledger
-from cookieprefs.web import cookies
+from cookieprefs.web import cookies, country
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,10 @@ class Present:
     record: ConsentRecord | None
     now: datetime
     is_readable: bool = True
+    country: str | None = None
+    signals: Signals = SILENT
+    arrived: tuple[str, ...] = ()
+    """The names of the cookies that came with the request; none in what has no visitor's state in it."""
 
     @property
     def seq(self) -> int:
@@ -38,35 +44,87 @@ class Present:
     @property
     def asked(self) -> tuple[Service, ...]:
         """The services that the visitor still has to be asked about."""
-        return consent.what_to_ask(self.version, self.decision, now=self.now)
+        return consent.what_to_ask(
+            self.version, self.decision, now=self.now, country=self.country, signals=self.signals
+        )
 
     @property
     def layout(self) -> str | None:
         """The layout of the banner to show; `None` while the decision stands."""
-        return layout.layout_for(self.version, self.asked)
+        return layout.layout_for(self.version, self.asked, [one for one in self._all if self._is_settled(one)])
 
     @property
     def has_decided(self) -> bool:
         """Whether any answer of theirs counts."""
-        return any(self.choice(one.key) for one in self.version.catalogue.refusable())
+        return any(self.choice(one.key) for one in self._all)
 
     @property
     def is_on(self) -> Mapping[str, bool | None]:
         """For each service the visitor has a switch for: on, off, or not answered."""
-        return {one.key: self._is_on(one.key) for one in self.version.catalogue.refusable()}
+        asked = {one.key for one in self.asked}
+        return {one.key: None if one.key in asked else self.allows(one) for one in self.switches}
 
     @property
     def on(self) -> tuple[Service, ...]:
-        """The services that are switched on."""
-        return tuple(one for one in self.version.catalogue.refusable() if self.is_on[one.key])
+        """The services that are on and have a switch."""
+        return tuple(one for one in self.switches if self.allows(one))
+
+    @property
+    def running(self) -> frozenset[str]:
+        """What is on without an answer, for the law where the visitor is wants none."""
+        return frozenset(one.key for one in self.on if self.choice(one.key) is None)
+
+    @property
+    def kept_off(self) -> tuple[Service, ...]:
+        """The services that a signal of the browser keeps off (G-04)."""
+        stopped = (one for one in self.version.catalogue.services if signals.says_no(self.signals, one))
+        return tuple(one for one in stopped if not self.allows(one))
+
+    @property
+    def on_all_the_same(self) -> tuple[Service, ...]:
+        """The services that the visitor switched on though their browser sends a signal against them (G-03)."""
+        return tuple(one for one in self.on if signals.says_no(self.signals, one))
+
+    @property
+    def sold(self) -> tuple[Service, ...]:
+        """The services that *Do not sell or share* is about (G-08)."""
+        return signals.sold(self.version.catalogue)
+
+    @property
+    def switches(self) -> tuple[Service, ...]:
+        """The services that have a switch where the visitor is."""
+        return self.version.catalogue.refusable(self.country)
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """What their browser holds of each service that stores something, as far as we are told."""
+        return deletion.held(self.version, self.decision, self.arrived, now=self.now)
+
+    def after(self, decision: Decision, record: ConsentRecord | None) -> Present:
+        """Their state once they have decided. What is deleted for the first time now is no longer told as here."""
+        gone = deletion.not_yet_tried(self.version, self.decision, decision, self.arrived, now=self.now)
+        arrived = tuple(name for name in self.arrived if name not in gone)
+        return replace(self, decision=decision, record=record or self.record, arrived=arrived)
 
     def choice(self, key: str) -> Choice | None:
         """The choice for a service that counts now."""
         return consent.standing_answer(self.version, self.decision, key, self.now)
 
-    def _is_on(self, key: str) -> bool | None:
-        choice = self.choice(key)
-        return None if choice is None else choice is Choice.GIVEN
+    def allows(self, service: Service) -> bool:
+        """Whether a service may run now, here, under this browser's signals."""
+        return consent.allows(
+            self.version, self.decision, service.key, now=self.now, country=self.country, signals=self.signals
+        )
+
+    @property
+    def _all(self) -> tuple[Service, ...]:
+        """The services that have a switch anywhere: what the banner speaks of, which is the same for everybody."""
+        return self.version.catalogue.refusable()
+
+    def _is_settled(self, service: Service) -> bool:
+        """Whether nothing needs asking about it though nothing was answered: by the country's law, or a signal."""
+        is_unasked = not service.regime_in(self.country).needs_consent
+        return (is_unasked or signals.says_no(self.signals, service)) and self.choice(service.key) is None
 
 
 def undecided(version: PolicyVersion, now: datetime) -> Present:
@@ -79,7 +137,8 @@ def of_request(request: Request, settings: Settings, version: PolicyVersion) -> 
     return Visitor(
         subject=cookies.subject(request, settings),
         claimed=cookies.claimed(request, settings, version),
-        signals={"gpc": _has_gpc(request)},
+        signals=_signals(request, version).recorded(),
+        country=country.of_request(request, settings.country_header),
     )
 
 
@@ -97,9 +156,22 @@ def present(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> Prese
         decision = consent.with_refusals_of(record.decision if record else None, visitor.claimed)
     except LedgerUnavailableError:
         decision, is_readable = visitor.claimed, False
-    return Present(version=version, decision=decision, record=record, now=runtime.clock(), is_readable=is_readable)
+    return Present(
+        version=version,
+        decision=decision,
+        record=record,
+        now=runtime.clock(),
+        is_readable=is_readable,
+        country=visitor.country,
+        signals=Signals(**visitor.signals),
+    )
 
 
-def _has_gpc(request: Request) -> bool:
-    """Whether any `Sec-GPC` header says exactly 1 (G-01)."""
-    return "1" in (value.strip() for value in request.headers.getlist("Sec-GPC"))
+def _signals(request: Request, version: PolicyVersion) -> Signals:
+    """What the request's headers say: any that is exactly 1 counts, nothing else does (G-01, G-10)."""
+    dnt = _says_one(request, "DNT") if version.policy.rules.heeds_dnt else None
+    return Signals(gpc=_says_one(request, "Sec-GPC"), dnt=dnt)
+
+
+def _says_one(request: Request, header: str) -> bool:
+    return "1" in (value.strip() for value in request.headers.getlist(header))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,13 @@ from flask import Flask
 from playwright.sync_api import BrowserContext
 
 from tests.browser import watch
+from tests.browser.line import Line
+from tests.browser.shop import Shop, opened
 from tests.browser.site import Site, served
+from tests.browser.vendors import Vendors
 from tests.clock import Clock
+
+HTMX_2 = Path(__file__).parent / "htmx-2.0.11.min.js"
 
 _ARGUMENTS = (
     "--headless",
@@ -39,11 +45,42 @@ def base_url() -> None:
     """None for all, for each test serves its own site; the plugin's own fixture is one that pytest warns of."""
 
 
+@pytest.fixture(autouse=True)
+def htmx(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """htmx 2 in place of htmx 4, where the run asks for it by `--htmx2` (T19)."""
+    if request.config.getoption("--htmx2"):
+        monkeypatch.setattr(Line, "stand_ins", {"/static/vendor/htmx-4.0.1.min.js": HTMX_2})
+
+
 @pytest.fixture
-def site(app: Flask, clock: Clock) -> Iterator[Site]:
-    """The sample site, served."""
-    with served(app, clock) as site:
+def site(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Site]:
+    """The app on the sample site, served: alone, or below the shop's path where a test has one."""
+    if "shop" in request.fixturenames:
+        yield request.getfixturevalue("shop").site
+        return
+    with served(request.getfixturevalue("app"), clock) as site:
         yield site
+
+
+@pytest.fixture
+def shop(make_app: Callable[..., Flask], clock: Clock) -> Iterator[Shop]:
+    """A shop with the app below a path of its own, and stand-ins for the vendors of its services."""
+    with opened(make_app, clock) as shop:
+        yield shop
+
+
+@pytest.fixture
+def vendors(shop: Shop) -> Vendors:
+    """The stand-ins for the vendors."""
+    return shop.vendors
+
+
+@pytest.fixture
+def asked(context: BrowserContext) -> list[str]:
+    """Every address that the browser has asked for, or tried to."""
+    addresses: list[str] = []
+    context.on("request", lambda request: addresses.append(request.url))
+    return addresses
 
 
 @pytest.fixture

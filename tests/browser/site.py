@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -18,6 +19,9 @@ from cookieprefs.store.db import db
 from tests import conftest
 from tests.browser.line import Line
 from tests.clock import Clock
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 class Quiet(WSGIRequestHandler):
@@ -61,12 +65,20 @@ class Site:
 def served(app: Flask, clock: Clock) -> Iterator[Site]:
     """Serve an app on a free port, in a thread, as long as the block lasts."""
     line = Line(app)
-    server = make_server("127.0.0.1", 0, line, threaded=True, request_handler=Quiet)
+    with listening(line) as port:
+        yield Site(
+            url=f"http://localhost:{port}", app=app, runtime=app.extensions["cookieprefs"], clock=clock, line=line
+        )
+
+
+@contextmanager
+def listening(app: WSGIApplication) -> Iterator[int]:
+    """Answer with a WSGI app on a free port, which is handed out, as long as the block lasts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    url = f"http://localhost:{server.server_port}"
     try:
-        yield Site(url=url, app=app, runtime=app.extensions["cookieprefs"], clock=clock, line=line)
+        yield server.server_port
     finally:
         server.shutdown()
         thread.join()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Semaphore
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,7 +14,13 @@ SLOW = 0.4
 
 
 @pytest.fixture
-def tabs(site, context):
+def deaf(context):
+    """Tabs that do not hear from each other, as in a browser without that."""
+    context.add_init_script("delete window.BroadcastChannel;")
+
+
+@pytest.fixture
+def tabs(site, context, deaf):
     """Two tabs of one browser at the preferences, over a slow line."""
     tabs = context.new_page(), context.new_page()
     for one in tabs:
@@ -89,7 +97,7 @@ def come_to_the_front(tab):
     tab.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def test_a_tab_that_comes_to_the_front_shows_what_another_decided(site, context):
+def test_a_tab_that_comes_to_the_front_shows_what_another_decided(site, context, deaf):
     first, second = context.new_page(), context.new_page()
     first.goto("/")
     second.goto("/preferences")
@@ -108,3 +116,36 @@ def test_a_tab_that_comes_to_the_front_with_nothing_new_is_left_alone(page):
     come_to_the_front(page)
     expect(switch(page, "matomo")).to_be_checked()
     assert page.evaluate("() => window.marker") == "still here"
+
+
+def test_a_tab_shows_what_another_decided_as_soon_as_it_is_stored(site, context):
+    first, second = context.new_page(), context.new_page()
+    first.goto("/")
+    second.goto("/preferences")
+    switch(second, "matomo").click()
+    expect(banner(first)).to_have_count(0)
+    expect(first.locator("#cookieprefs-summary")).to_contain_text("Matomo")
+
+
+def test_the_tab_that_decided_is_not_loaded_anew(context):
+    first, second = context.new_page(), context.new_page()
+    for one in (first, second):
+        one.goto("/preferences")
+    first.evaluate("() => { window.marker = 'still here'; }")
+    switch(first, "matomo").click()
+    expect_state(second, matomo="on")
+    assert first.evaluate("() => window.marker") == "still here"
+
+
+def test_a_tab_whose_own_choice_is_on_its_way_is_not_loaded_anew(site, context):
+    first, second = context.new_page(), context.new_page()
+    for one in (first, second):
+        one.goto("/preferences")
+    first.evaluate("() => { window.marker = 'still here'; }")
+    site.line.gate = Semaphore(0)
+    switch(second, "youtube").click(no_wait_after=True)
+    switch(first, "matomo").click(no_wait_after=True)
+    site.line.gate.release(2)
+    watch.wait_for_answers(first, 1)
+    expect_state(first, matomo="on", youtube="on")
+    assert first.evaluate("() => window.marker") == "still here"

@@ -8,8 +8,11 @@ from playwright.sync_api import Page
 
 SCRIPT = """
 window.watched = { answered: 0, violations: [], shifts: [] };
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {  // htmx 4
   if (ctx.request.method === "POST") window.watched.answered += 1;
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig } }) => {  // htmx 2
+  if (requestConfig.verb === "post") window.watched.answered += 1;
 });
 document.addEventListener("securitypolicyviolation", (event) => {
   window.watched.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);

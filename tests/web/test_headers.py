@@ -20,6 +20,8 @@ ANSWERS = {
     "the receipt": ("GET", "/receipt", 200, PERSONAL, "'none'"),
     "no receipt": ("GET", "/receipt.json", 404, PERSONAL, "'none'"),
     "forgetting": ("POST", "/forget", 303, PERSONAL, "'none'"),
+    "the way out of sale": ("GET", "/do-not-sell", 200, PERSONAL, "'none'"),
+    "support of GPC": ("GET", "/.well-known/gpc.json", 200, SHARED, "'none'"),
     "life": ("GET", "/healthz", 200, PERSONAL, "'none'"),
     "readiness": ("GET", "/readyz", 200, PERSONAL, "'none'"),
     "the stylesheet": ("GET", "/static/site.css", 200, STATIC, "'none'"),

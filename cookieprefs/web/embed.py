@@ -1,0 +1,67 @@
+"""What the site’s pages load: embed.js with the first layer in it, effects.js with what follows (DESIGN 8).
+
+Both depend on their address alone: language and country are asked for there, and anybody may cache them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import make_response, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.web import assets, current, embedded, headers
+
+_PLACE = "__SITE__"
+_EFFECTS = ("main", "gates", "placeholder", "vendors", "deciding", "notice", "dialog", "continued", "removal")
+
+
+def show() -> WerkzeugResponse:
+    """The one line's script: gates, versions and the first layer, in one request."""
+    version = current.runtime().version()
+    site = embedded.first(version, effects=_effects_address(version))
+    return _script(_read("embed.js").replace(_PLACE, _literal(site)))
+
+
+def show_effects() -> WerkzeugResponse:
+    """The module that embed.js loads where something follows: opening, vendors' calls, deleting, the dialog."""
+    return _script(_effects(current.runtime().version()))
+
+
+def _effects(version: PolicyVersion) -> str:
+    used = sorted({one.loader.adapter for one in version.catalogue.services if one.loader})
+    names = (*(f"effects/{one}.js" for one in _EFFECTS), *(f"adapters/{one}.js" for one in used))
+    head = f"const SITE = {_literal(embedded.following(version))};\nconst adapters = {{}};"
+    return "\n".join((head, *(_read(name) for name in names)))
+
+
+def _effects_address(version: PolicyVersion) -> str:
+    """Its address names its content, so that one page never mixes two of them."""
+    asked = {name: value for name in ("lang", "country") if (value := request.args.get(name))}
+    digest = hashlib.sha256(_effects(version).encode()).hexdigest()[:8]
+    return f"/effects.js?{urlencode({**asked, 'v': digest})}"
+
+
+def _script(text: str) -> WerkzeugResponse:
+    response = make_response(text)
+    response.mimetype = "text/javascript"
+    response.headers["Cache-Control"] = headers.SHARED
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@cache
+def _read(name: str) -> str:
+    return Path(assets.folder("static"), name).read_text(encoding="utf-8")
+
+
+def _literal(values: dict[str, Any]) -> str:
+    """JSON, which is a JavaScript literal too, one member a line so that a person can read it."""
+    lines = (f"    {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())
+    return "{\n" + ",\n".join(lines) + "\n  }"

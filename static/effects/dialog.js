@@ -1,0 +1,37 @@
+// The preferences over the site's page: a dialog with our own page in a frame; the plain page where that cannot be.
+let dialog;
+
+const openPreferences = (asked) => {
+  const address = asked.replace(/lang=[^&]*/, `lang=${language()}`);
+  dialog?.remove();
+  dialog = document.createElement("dialog");
+  dialog.className = "cookieprefs-dialog";
+  dialog.setAttribute("aria-label", SITE.words.preferences);
+  const form = document.createElement("form");
+  form.method = "dialog";
+  const close = document.createElement("button");
+  close.textContent = SITE.words.close;
+  form.append(close);
+  const frame = document.createElement("iframe");
+  frame.title = SITE.words.preferences;
+  frame.src = receipt ? `${address}&noted=${receipt}` : address;
+  frame.onload = () => settle(frame, address);
+  // Closing saves nothing: each switch in it was saved as it was turned (L-02).
+  dialog.onclose = () => { update(); dialog.remove(); };
+  dialog.append(form, frame);
+  document.body.append(dialog);
+  dialog.showModal();
+};
+
+// As high as what is in it; Escape works in there too. What is no panel (a site's policy against frames, an error)
+// is better seen as a page.
+const settle = (frame, address) => {
+  const inside = frame.contentDocument;
+  if (!inside?.getElementById("cookieprefs-panel")) {
+    location.assign(address);
+    return;
+  }
+  const fit = () => { frame.style.height = `${inside.documentElement.scrollHeight}px`; };
+  new ResizeObserver(fit).observe(inside.body);
+  inside.addEventListener("keydown", ({ key }) => { if (key === "Escape") dialog.close(); });
+};

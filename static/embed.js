@@ -1,0 +1,198 @@
+// The one line on a site's pages: gates stay shut, and who has not decided is asked. Nothing is stored here.
+// What a first visit does not need (opening, vendors' calls, deleting, the dialog) is in effects.js.
+(() => {
+  "use strict";
+  if (window.cookieprefs?.allows) return;
+  const SITE = __SITE__;
+  const own = document.currentScript;
+  const services = new Map(Object.entries(SITE.services));
+  // A <base> must not lead our addresses elsewhere.
+  const at = (path) => new URL(path, own.src).href;
+  const same = (text) => text;
+  const rules = { createHTML: same, createScript: same, createScriptURL: same };
+  const trusted = window.trustedTypes?.createPolicy("cookieprefs", rules) ?? rules;
+  const parsed = (html) => {
+    const made = document.createElement("template");
+    made.innerHTML = trusted.createHTML(html);
+    return made.content;
+  };
+
+  // The cookie's word: rubbish reads as nothing, and a no goes before a yes.
+  const read = () => {
+    const text = document.cookie.split("; ").find((one) => one.startsWith(`${SITE.cookie}=`)) ?? "";
+    const fields = new URLSearchParams(text.slice(SITE.cookie.length + 1));
+    const until = fields.get("until") * 1000;
+    const keys = (name) => (until > Date.now() && fields.get(name) || "").split(".").filter(Boolean);
+    return { text, until, v: fields.get("v") * 1, yes: keys("yes"), no: keys("no") };
+  };
+  let state = read();
+
+  // A signal of the browser is a no, and never a yes (G-02).
+  const gpc = navigator.globalPrivacyControl === true;
+  const isSignalled = ({ flagged }) => (gpc && flagged) || (SITE.dnt && navigator.doNotTrack === "1");
+
+  const answer = (key) => {
+    const service = services.get(key);
+    const isFresh = state.v >= service.since;
+    if (state.no.includes(key) && (isFresh || service.regime)) return false;
+    if (state.yes.includes(key) && isFresh && !(gpc && service.regime === "opt_out_sale")) return true;
+    return isSignalled(service) ? false : undefined;
+  };
+  const allows = (key) => {
+    const service = services.get(key);
+    return !!service && (service.regime === "always" || (answer(key) ?? !!service.regime));
+  };
+  const asked = () => [...services.keys()].filter((key) => !services.get(key).regime && answer(key) === undefined);
+
+  let banner;
+  const put = () => {
+    document.body.prepend(banner);
+    banner.popover = "manual";
+    banner.showPopover?.();
+  };
+  const raise = (html) => {
+    banner?.remove();
+    document.getElementById("cookieprefs-banner")?.remove();
+    banner = html ? parsed(html).firstElementChild : null;
+    if (banner) {
+      const form = banner.querySelector("form");
+      form.action = at(form.getAttribute("action"));
+      for (const link of banner.querySelectorAll("a")) link.href = at(link.getAttribute("href"));
+      form.onsubmit = (event) => {
+        event.preventDefault();
+        effects().then(({ answerBanner }) => answerBanner(form, event.submitter), () => {
+          form.append(parsed(`<input type="hidden" name="action" value="${event.submitter.value}">`));
+          form.submit();
+        });
+      };
+      for (const [selector, css] of Object.entries(FIRM)) for (const one of banner.querySelectorAll(selector)) firm(one, css);
+      firm(banner, ROOT);
+      put();
+      new ResizeObserver(makeRoom).observe(banner);
+    }
+    makeRoom();
+  };
+
+  // What a site must not break is set on the element, where no layer of its styles reaches.
+  const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; color-scheme: light dark;";
+  const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; width: auto; box-shadow: 0 0 2em #0006; ${TEXT}`;
+  const BUTTON = `flex: 1; min-height: 44px; padding: 0.5em 1em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
+    border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, Canvas);
+    background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 system-ui, sans-serif;`;
+  const FIRM = {
+    form: "display: flex; flex-wrap: wrap; gap: 0.75em 2em; align-items: center; max-width: 72em; margin: 0 auto; padding: 1em 1.25em;",
+    ".cookieprefs-banner-text": "flex: 9 1 26em; overflow: auto; max-height: 45vh;",
+    ".cookieprefs-banner-buttons": "flex: 1 1 20em; display: flex; flex-wrap: wrap; gap: 0.5em 0.75em; margin: 0; text-align: center;",
+    button: BUTTON,
+    ".cookieprefs-choose": "flex: 1 1 100%; padding: 0.5em; color: inherit;",
+  };
+  const BANNER = `& * { all: revert; color: inherit; } & h2, & p, & ul { margin: 0 0 0.5em; } & h2 { font-size: 1.2em; } & ul { padding-inline-start: 1.2em; }`;
+  const FRAME = `html { height: 100%; ${TEXT} } body { box-sizing: border-box; min-height: 100%; margin: 0; padding: 0.75em; }
+    body, div { display: grid; gap: 0.6em; place-content: center; text-align: center; } p { margin: 0; max-width: 36em; } a { color: inherit; }
+    button { ${BUTTON} }`;
+  const dress = (inside, css) => {
+    const sheet = new inside.defaultView.CSSStyleSheet();
+    sheet.replaceSync(css);
+    inside.adoptedStyleSheets = [...inside.adoptedStyleSheets, sheet];
+    return sheet;
+  };
+  const firm = (element, css) => {
+    for (const [, name, value] of `all: revert; box-sizing: border-box; ${css}`.matchAll(/([\w-]+): ([^;]+);/g)) element.style.setProperty(name, value, "important");
+  };
+  dress(document, BANNER.replaceAll("&", "#cookieprefs-banner#cookieprefs-banner").replaceAll(";", "!important;"));
+  const room = dress(document, "");
+  // Nothing that has the focus must lie under the banner (A-01).
+  const makeRoom = () => {
+    const height = banner?.offsetHeight ?? 0;
+    room.replaceSync(height ? `html { scroll-padding-block-end: ${height}px; } html body { margin-block-end: ${height}px; }` : "");
+  };
+
+  // A blank frame in the very box of what waits: the site's own CSS sizes both, and changes nothing inside.
+  const FRAMES = "iframe,object,embed,video";
+  const frames = new Map();
+  const hold = (gate, waiting, service) => {
+    const frame = document.createElement("iframe");
+    frames.set(gate, frame);
+    for (const name of ["id", "className", "width", "height", "title"]) if (waiting[name]) frame[name] = waiting[name];
+    frame.style.cssText = waiting.style.cssText;
+    frame.title ||= service.name;
+    frame.onload = () => {
+      const inside = frame.contentDocument;
+      const { cookieprefsLink, src, data } = waiting.dataset;
+      dress(inside, FRAME);
+      inside.body.replaceChildren(parsed(SITE.placeholder.replace("{name}", service.name).replace("{vendor}", service.vendor)));
+      inside.querySelector("a").href = new URL(cookieprefsLink ?? src ?? data ?? waiting.getAttribute("src"), document.baseURI);
+      inside.body.onclick = ({ target: { value } }) => value && later("allow", gate, value, inside.body);
+    };
+    frame.srcdoc = trusted.createHTML("<!doctype html>");
+    gate[gate.content ? "after" : "replaceWith"](frame);
+  };
+
+  let loading;
+  const page = { SITE, frames, hold, own, services, at, parsed, trusted, read, answer, allows, asked, isSignalled, raise, dress, gpc,
+    get state() { return state; }, set state(found) { state = found; }, get banner() { return banner; } };
+  const effects = () => (loading ??= import(at(SITE.mount + SITE.effects)).then((module) => module.default(page)));
+  const later = (name, ...given) => effects().then((found) => found[name](...given));
+  const preferences = at(`${SITE.mount}/preferences?lang=${SITE.language}`);
+  window.cookieprefs = {
+    allows,
+    get decision() { return Object.fromEntries([...services.keys()].map((key) => [key, allows(key) || (answer(key) ?? null)])); },
+    open: () => later("open", preferences).catch(() => location.assign(preferences)),
+    withdraw: () => later("withdraw"),
+    explain: () => later("explain"),
+    onChange: (listener) => document.addEventListener("cookieprefs:change", ({ detail }) => listener(detail)),
+  };
+  document.addEventListener("click", (event) => {
+    const what = event.target.closest?.("[data-cookieprefs]");
+    if (!what || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    window.cookieprefs[what.dataset.cookieprefs === "withdraw" ? "withdraw" : "open"]();
+  }, true);
+
+  const look = () => {
+    let isEager = state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || [...services.values()].some(isSignalled);
+    for (const gate of document.querySelectorAll("[data-service],[data-purpose]")) {
+      const { service: key } = gate.dataset;
+      const waiting = gate.content?.querySelector(FRAMES) ?? gate;
+      const held = services.get(key);
+      isEager ||= allows(key);
+      if (!waiting.matches(FRAMES) || frames.has(gate) || allows(key)) continue;
+      if (held?.vendor) hold(gate, waiting, held);
+      else isEager = true;
+    }
+    if (banner?.isConnected === false && document.body) put();
+    if (document.readyState !== "loading") addLink();
+    if (isEager && !loading) effects().catch((error) => console.warn("cookieprefs:", error));
+  };
+  const start = async () => {
+    if (!document.body || banner !== undefined) return;
+    banner = null;
+    if ((SITE.hidesFromCrawlers && /bot|crawl|spider|slurp/i.test(navigator.userAgent)) || state.text || !asked().length) return;
+    const other = SITE.others?.find((code) => `${document.documentElement.lang}-`.toLowerCase().startsWith(`${code}-`));
+    const found = other && await fetch(at(`${SITE.mount}/banner?lang=${other}`)).catch(() => 0);
+    raise(found?.ok ? await found.text() : SITE.banner);
+  };
+  // A page without a way back to the preferences gets one, at its end (L-27).
+  const addLink = () => {
+    if ([...document.querySelectorAll("[data-cookieprefs=preferences]")].some((link) => !banner?.contains(link))) return;
+    document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
+  };
+  // Another tab may decide, also while this page lies in the cache for going back (B-13).
+  const recheck = () => read().text !== state.text && later("update");
+  let channel;
+  const listen = () => {
+    channel = new BroadcastChannel("cookieprefs");
+    channel.onmessage = recheck;
+    recheck();
+  };
+  window.addEventListener("pagehide", () => channel.close());
+  window.addEventListener("pageshow", ({ persisted }) => persisted && listen());
+  document.addEventListener("visibilitychange", recheck);
+  listen();
+  new MutationObserver(() => { start(); look(); }).observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", look);
+  start();
+  look();
+  document.dispatchEvent(new Event("cookieprefs:ready"));
+})();
