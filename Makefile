@@ -1,5 +1,5 @@
-# What a person types. Everything is put into .venv and instance/; only `make test` and `make pictures` may ask
-# the system for a package, which is Chromium, and say so.
+# What a person types. Everything is put into .venv, .cache/ and instance/; only `make test`, `make pictures` and
+# `make bench` may ask the system for a package, which is Chromium or npm, and say so.
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -11,9 +11,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RULES := cookieprefs/core/*,cookieprefs/actions.py
 TESTS_OF_RULES := tests/core tests/actions
+# Our own pages, which must do the same with the htmx before this one.
+HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choice_counts t05_slow_line t05_two_tabs \
+  t06_the_same_post_twice t09_new_versions t14_content_security t16_ledger_down keyboard purpose_checkbox going_back framed)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint wheel pictures format clean
+.PHONY: help run test lint wheel pictures bench format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -24,12 +27,14 @@ run: $(VENV)/.installed ## Serve the site on this machine (another port: make ru
 # The rules' own tests have to cover the rules by themselves; the others run without being watched, which is quicker.
 test: $(VENV)/.tests ## Run every test, the rules' own up to full branch coverage (some: make test TESTS=tests/web)
 	@sh .ci/chromium
+	@sh .ci/npm
 ifeq ($(TESTS),tests)
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m coverage run -m pytest -n 2 $(TESTS_OF_RULES)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --include '$(RULES)' --show-missing --skip-covered --fail-under 100
 	@$(BIN)/python -m pytest -n 2 $(TESTS) $(TESTS_OF_RULES:%=--ignore=%)
+	@$(BIN)/python -m pytest -n 2 --htmx2 $(HTMX_2)
 else
 	@$(BIN)/python -m pytest -n 2 $(TESTS)
 endif
@@ -47,6 +52,13 @@ pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@sh .ci/chromium
 	@$(PIP) --editable '.[test,pictures]'
 	@$(BIN)/python docs/pictures/take.py
+	@$(BIN)/python docs/pictures/embedding.py
+
+bench: $(VENV)/.installed ## Measure a first visit against other tools; downloads them by npm, asks for Chromium
+	@sh .ci/chromium
+	@$(PIP) --editable '.[bench]'
+	@$(BIN)/python -m benchmarks.banner_visible
+	@$(BIN)/python -m benchmarks.first_visit
 
 format: $(VENV)/.lint ## Put the code into the house's form
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -54,7 +66,7 @@ format: $(VENV)/.lint ## Put the code into the house's form
 
 # Never instance/: it holds the ledger.
 clean: ## Remove what was built and installed here; the instance stays
-	@rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) .cache build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip is upgraded first: those that come with older Pythons cannot read all of pyproject.toml's kind.

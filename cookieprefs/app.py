@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import click
 from flask import Flask, has_request_context
+from flask.helpers import get_debug_flag
 from flask_migrate import Migrate
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cookieprefs import firstrun
+from cookieprefs import firstrun, preview
 from cookieprefs.actions import Render
 from cookieprefs.cli import commands
 from cookieprefs.core.policy import PolicyVersion
@@ -27,11 +28,31 @@ from cookieprefs.web.routes import make_blueprint
 
 def build_app(settings: Settings) -> Flask:
     """The app for these settings. Raises `SettingsError` where production lacks what it needs."""
-    app = Flask("cookieprefs", instance_path=str(settings.instance), static_folder=None, template_folder=None)
     command = click.get_current_context(silent=True)
-    is_local = command is not None or app.debug
-    if not is_local:
+    is_run = command is not None and command.info_name == "run"
+    if command is None and not get_debug_flag():
         _demand(settings)
+    app = _assembled(settings)
+    shows_preview = is_run if settings.preview is None else settings.preview
+    if shows_preview:
+        sample = preview.make(app.wsgi_app, settings, _mounted)
+        app.extensions["cookieprefs_preview"] = sample.stage
+        app.wsgi_app = sample  # type: ignore[method-assign]
+    _trust(app, settings)
+    if is_run:
+        firstrun.prepare(app)
+    return app
+
+
+def _mounted(settings: Settings) -> Flask:
+    """An app that another of ours has mounted below itself: whatever is asked of a run was asked there."""
+    app = _assembled(settings)
+    _trust(app, settings)
+    return app
+
+
+def _assembled(settings: Settings) -> Flask:
+    app = Flask("cookieprefs", instance_path=str(settings.instance), static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key or firstrun.kept_secret(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.database,
@@ -39,8 +60,6 @@ def build_app(settings: Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=100_000,
     )
     _attach(app, settings)
-    if command is not None and command.info_name == "run":
-        firstrun.prepare(app)
     return app
 
 
@@ -54,7 +73,6 @@ def _attach(app: Flask, settings: Settings) -> None:
     app.extensions["cookieprefs_yes_limit"] = YesLimit(settings, app.config["SECRET_KEY"])
     app.register_blueprint(make_blueprint())
     app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))
-    _trust(app, settings)
     for one in commands():
         app.cli.add_command(one)
 

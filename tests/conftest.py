@@ -23,6 +23,11 @@ from tests.visitor import Visitor
 SECRET = "a secret of the tests"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--htmx2` runs the browser's tests with htmx 2.0.11 in place of 4.0.1 (H-10)."""
+    parser.addoption("--htmx2", action="store_true", help="htmx 2.0.11 in place of 4.0.1 in browsers")
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with today's schema, made once and copied."""

@@ -172,8 +172,8 @@ def test_a_run_behind_a_public_url_keeps_what_is_shown_under_its_mount(run):
         version = runtime.version()
         kept = versions.snapshots_of(runtime.sessions(), version.policy.site.key, 1, "/cookies")
         db.session.remove()
-    forms = [BeautifulSoup(one.html, "html5lib").select_one("form")["action"] for one in kept]
-    assert forms
+    forms = [form["action"] for one in kept for form in BeautifulSoup(one.html, "html5lib").select("form")]
+    assert len(forms) >= 2
     assert set(forms) == {"/cookies/preferences"}
 
 

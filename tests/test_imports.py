@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "web": ("core", "actions", "runtime", "settings", *READS),
     "cli": ("core", "actions", "firstrun", "runtime", "settings", *READS),
     "firstrun": ("actions", "runtime", "store.versions"),
-    "app": ("actions", "cli", "core", "firstrun", "runtime", "settings", "sitefile", "store", "web"),
+    "preview": ("actions", "core", "runtime", "settings", "store.db", "web"),
+    "app": ("actions", "cli", "core", "firstrun", "preview", "runtime", "settings", "sitefile", "store", "web"),
     "": ("app", "settings"),
 }
 """Each part of ours, and what of ours it may import besides itself; the empty name is the package itself."""

@@ -198,7 +198,7 @@ def test_what_is_shown_is_read_as_it_was_kept_and_kept_where_a_mount_is_new(app,
         assert runtime.layers(version, "") is layers
         assert versions.snapshots_of(session, "test-shop", 1, "/cookies") == ()
         assert runtime.layers(version, "/cookies").keys() == layers.keys()
-        assert len(versions.snapshots_of(session, "test-shop", 1, "/cookies")) == 4
+        assert len(versions.snapshots_of(session, "test-shop", 1, "/cookies")) == 8
 
 
 def test_layers_that_have_to_be_read_and_cannot_are_said_to_be_out_of_reach(serve):

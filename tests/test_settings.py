@@ -43,6 +43,8 @@ GOOD = [
     ("PUBLIC_URL", "http://127.0.0.1:5000/", "public_url", "http://127.0.0.1:5000/"),
     ("PUBLIC_URL", "http://[::1]:5000/", "public_url", "http://[::1]:5000/"),
     ("PUBLIC_URL", "https://xn--mnchen-3ya.example/", "public_url", "https://xn--mnchen-3ya.example/"),
+    ("COUNTRY_HEADER", "CF-IPCountry", "country_header", "CF-IPCountry"),
+    ("COUNTRY_HEADER", " x-country\n", "country_header", "x-country"),
 ]
 
 ADDRESS = "write the address visitors see"
@@ -56,6 +58,7 @@ BAD = [
     ("SECRET_KEY", "0123456789abcde", "at least 16 characters"),
     ("DATABASE_URL", "consent.sqlite3", "postgresql://"),
     ("DATABASE_URL", "mysql://u:p@db/consent", "postgresql://"),
+    *[("COUNTRY_HEADER", name, "such as 'CF-IPCountry'") for name in ("FR:", "a b", "-x", "x_y", "é", "x" * 62)],
     ("PUBLIC_URL", "shop.example/cookies/", ADDRESS),
     ("PUBLIC_URL", "//shop.example/cookies/", ADDRESS),
     ("PUBLIC_URL", "ftp://shop.example/", ADDRESS),

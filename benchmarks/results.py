@@ -1,0 +1,38 @@
+"""Keeps what was measured in results.md: a heading for each question, its answer replaced by each run."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parent / "results.md"
+_TOP = "# Results\n\nWritten by `make bench`. Compare only what stands in one table: it was measured in one run.\n"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table that a terminal shows well too: the first column to the left, all others to the right."""
+    lines = [head, *rows]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
+    pads = [str.ljust, *[str.rjust] * (len(head) - 1)]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    written = [[pad(cell, width) for pad, cell, width in zip(pads, line, widths, strict=True)] for line in lines]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (written[0], rule, *written[1:]))
+
+
+def keep(question: str, answer: str) -> None:
+    """Print the answer, and put it below its question in results.md, in the place of an earlier one."""
+    print(f"{question}\n\n{answer}")
+    before = FILE.read_text(encoding="utf-8") if FILE.exists() else _TOP
+    section = f"\n## {question}\n\n{answer}\n{_when_and_where()}\n"
+    old = re.compile(rf"\n## {re.escape(question)}\n.*?(?=\n## |\Z)", re.DOTALL)
+    after = old.sub(lambda _: section, before) if old.search(before) else before + section
+    FILE.write_text(after, encoding="utf-8")
+
+
+def _when_and_where() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    machine = f"{os.cpu_count()} cores, {memory:.0f} GiB of memory"
+    return f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {os.getloadavg()[0]:.0f} processes at work meanwhile."

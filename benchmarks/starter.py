@@ -1,0 +1,50 @@
+"""The starter site, published in a folder that goes away again: what both benchmarks measure."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from ruamel.yaml import YAML
+
+import cookieprefs
+from cookieprefs import actions
+from cookieprefs.app import build_app
+from cookieprefs.settings import Settings
+
+MOUNT = "/cookies"
+FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers")
+
+
+@contextmanager
+def published(origin: str, features: tuple[str, ...] = FEATURES) -> Iterator[Flask]:
+    """The app below `MOUNT` of an origin, as long as the block lasts."""
+    with tempfile.TemporaryDirectory(prefix="cookieprefs-benchmark-") as made:
+        instance = Path(made)
+        shutil.copytree(Path(cookieprefs.__file__).parent / "starter", instance, dirs_exist_ok=True)
+        _turn_on(instance / "site.yaml", features)
+        secret = "nothing is signed by it"  # noqa: S105  it is none
+        app = build_app(Settings(instance=instance, secret_key=secret, public_url=f"{origin}{MOUNT}/"))
+        with app.app_context():
+            upgrade()
+            _publish(app, instance)
+        yield app
+
+
+def _turn_on(file: Path, features: tuple[str, ...]) -> None:
+    yaml = YAML()
+    site = yaml.load(file)
+    site["consent"].update(dict.fromkeys(features, True))
+    yaml.dump(site, file)
+
+
+def _publish(app: Flask, instance: Path) -> None:
+    read, here = actions.read_site_file(instance), app.extensions["cookieprefs"]
+    if read.policy is None:
+        raise SystemExit("\n".join(map(str, read.errors)))
+    actions.publish(here.sessions(), read.policy, here.render, now=here.clock(), mount=MOUNT)
