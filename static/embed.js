@@ -5,6 +5,7 @@
   if (window.cookieprefs?.allows) return;
   const SITE = __SITE__;
   const own = document.currentScript;
+  const other = SITE.others?.find((code) => `${document.documentElement.lang}-`.toLowerCase().startsWith(`${code}-`));
   const services = new Map(Object.entries(SITE.services));
   // A <base> must not lead our addresses elsewhere.
   const at = (path) => new URL(path, own.src).href;
@@ -110,7 +111,7 @@
   // A blank frame in the very box of what waits: the site's own CSS sizes both, and changes nothing inside.
   const FRAMES = "iframe,object,embed,video";
   const frames = new Map();
-  const hold = (gate, waiting, service) => {
+  const hold = (gate, waiting, service, html = SITE.placeholder) => {
     const frame = document.createElement("iframe");
     frames.set(gate, frame);
     for (const name of ["id", "className", "width", "height", "title"]) if (waiting[name]) frame[name] = waiting[name];
@@ -120,7 +121,7 @@
       const inside = frame.contentDocument;
       const { cookieprefsLink, src, data } = waiting.dataset;
       dress(inside, FRAME);
-      inside.body.replaceChildren(parsed(SITE.placeholder.replace("{name}", service.name).replace("{vendor}", service.vendor)));
+      inside.body.replaceChildren(parsed(html.replace("{name}", service.name).replace("{vendor}", service.vendor)));
       inside.querySelector("a").href = new URL(cookieprefsLink ?? src ?? data ?? waiting.getAttribute("src"), document.baseURI);
       inside.body.onclick = ({ target: { value } }) => value && later("allow", gate, value, inside.body);
     };
@@ -131,7 +132,7 @@
   let loading;
   const page = { SITE, frames, hold, own, services, at, parsed, trusted, read, answer, allows, asked, isSignalled, raise, dress, gpc,
     get state() { return state; }, set state(found) { state = found; }, get banner() { return banner; } };
-  const effects = () => (loading ??= import(at(SITE.mount + SITE.effects)).then((module) => module.default(page)));
+  const effects = () => (loading ??= import(at(SITE.mount + SITE.effects + (other ? `&lang=${other}` : ""))).then((module) => module.default(page)));
   const later = (name, ...given) => effects().then((found) => found[name](...given));
   const preferences = at(`${SITE.mount}/preferences?lang=${SITE.language}`);
   window.cookieprefs = {
@@ -158,7 +159,7 @@
       const held = services.get(key);
       isEager ||= allows(key);
       if (!waiting.matches(FRAMES) || frames.has(gate) || allows(key)) continue;
-      if (held?.vendor) hold(gate, waiting, held);
+      if (held?.vendor && !other) hold(gate, waiting, held);
       else isEager = true;
     }
     if (banner?.isConnected === false && document.body) put();
@@ -169,7 +170,6 @@
     if (!document.body || banner !== undefined) return;
     banner = null;
     if ((SITE.hidesFromCrawlers && /bot|crawl|spider|slurp/i.test(navigator.userAgent)) || state.text || !asked().length) return;
-    const other = SITE.others?.find((code) => `${document.documentElement.lang}-`.toLowerCase().startsWith(`${code}-`));
     const found = other && await fetch(at(`${SITE.mount}/banner?lang=${other}`)).catch(() => 0);
     raise(found?.ok ? await found.text() : SITE.banner);
   };

@@ -85,6 +85,7 @@ def following(version: PolicyVersion) -> Json:
         "hidesFromCrawlers": rules.hides_from_crawlers,
         "services": {one.key: _service(version, one) for one in version.catalogue.services},
         "words": _said(WORDS, spoken),
+        "placeholder": str(_layer(version, spoken, Layer.PLACEHOLDER)),
     }
 
 

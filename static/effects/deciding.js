@@ -50,7 +50,7 @@ const layout = (keys) => {
   return SITE.layouts.includes(`new-${from}`) && asks.length === keys.length ? `new-${from}` : "full";
 };
 const bannerHtml = async (name) => {
-  if (name === "full" && language() === SITE.language) return page.SITE.banner;
+  if (name === "full" && language() === page.SITE.language) return page.SITE.banner;
   try {
     const answered = await fetch(page.at(`${SITE.mount}/banner?lang=${language()}&layout=${name}`));
     if (answered.ok) return await answered.text();

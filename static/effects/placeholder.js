@@ -1,24 +1,28 @@
 // What is pressed in the place of a frame that waits. The place itself is embed.js's, for a first visit needs it.
-const holdPlace = (gate, { terms: [{ keys: [key], isRefusal }] }) => {
+const holdPlace = (gate, { terms }) => {
   const waiting = isTemplate(gate) ? gate.content.querySelector(`${FRAMES},video`) : gate;
-  if (!key || isRefusal || page.frames.has(gate) || !waiting?.matches(`${FRAMES},video`)) return;
-  const { name, vendor } = known(key);
-  page.hold(gate, waiting, { name: escaped(name), vendor: escaped(vendor) });
+  const isAskable = terms.every(({ keys, isRefusal }) => keys.length > 0 && !isRefusal);
+  if (!isAskable || page.frames.has(gate) || !waiting?.matches(`${FRAMES},video`)) return;
+  const listed = (name) => escaped([...new Set(keysIn(terms).map((key) => known(key)[name]))].join(", "));
+  page.hold(gate, waiting, { name: listed("name"), vendor: listed("vendor") }, SITE.placeholder);
 };
+const keysIn = (terms) => terms.flatMap(({ keys }) => keys);
 const escaped = (text) => {
   const made = document.createElement("p");
   made.textContent = text;
   return made.innerHTML;
 };
 
-// `once` opens this one element until the page goes: no cookie, no record. `always` answers its one service (DESIGN 5).
-const allow = (gate, value, place) => {
+// `once` opens this one element until the page goes: no cookie, no record. `always` answers the services that it
+// waits for, and no other (DESIGN 5).
+const allow = async (gate, value, place) => {
   const one = gates.get(gate);
   if (value === "always") {
     const fields = { version: SITE.version, lang: SITE.language, layer: "placeholder", layout: "full", granted: "yes" };
-    return post(`/preferences/services/${one.terms[0].keys[0]}`, fields, place);
+    for (const key of keysIn(one.terms).filter((one) => !page.allows(one))) await post(`/preferences/services/${key}`, fields, place);
+    return;
   }
   one.isOnce = true;
   openGate(gate, one);
-  return one.nodes.find((node) => node.matches?.(FRAMES))?.focus();
+  one.nodes.find((node) => node.matches?.(FRAMES))?.focus();
 };

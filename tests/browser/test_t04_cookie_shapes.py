@@ -173,9 +173,10 @@ def test_the_panel_shows_what_is_stored_now(page, at, kind, store):
     expect(more).to_have_text("In this browser now: 1")
 
 
-OPENED = """() => new Promise((done) => {
-  indexedDB.open('si_open').onsuccess = ({ target }) => { window.kept = target.result; done(); };
-})"""
+OPENED = """() => {
+  window.opening = indexedDB.open('si_open');
+  window.opening.onsuccess = () => { window.kept = window.opening.result; };
+}"""
 """Opens a database and holds on to it: one that nobody holds may be closed at any moment."""
 
 
@@ -184,6 +185,7 @@ def test_what_the_script_cannot_delete_is_named_with_what_to_do(page):
     other = page.context.new_page()
     other.goto(page.url)
     other.evaluate(OPENED)
+    other.wait_for_function("() => window.kept")
     refuse(page)
     told = left_over(page)
     expect(told).to_contain_text("si_open")
