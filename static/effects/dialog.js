@@ -15,15 +15,17 @@ const openPreferences = (asked) => {
   const frame = document.createElement("iframe");
   frame.title = SITE.words.preferences;
   frame.src = receipt ? `${address}&noted=${receipt}` : address;
-  frame.onload = () => settle(frame, address);
+  // Escape works from the first moment that something is to be seen in there.
+  const early = setInterval(() => listenForEscape(frame.contentDocument), 30);
+  frame.onload = () => { clearInterval(early); settle(frame, address); };
   // Closing saves nothing: each switch in it was saved as it was turned (L-02).
-  dialog.onclose = () => { update(); dialog.remove(); };
+  dialog.onclose = () => { clearInterval(early); update(); dialog.remove(); };
   dialog.append(form, frame);
   document.body.append(dialog);
   dialog.showModal();
 };
 
-// As high as what is in it; Escape works in there too. What is no panel (a site's policy against frames, an error)
+// As high as what is in it. What is no panel (a site's policy against frames, an error)
 // is better seen as a page.
 const settle = (frame, address) => {
   const inside = frame.contentDocument;
@@ -33,5 +35,11 @@ const settle = (frame, address) => {
   }
   const fit = () => { frame.style.height = `${inside.documentElement.scrollHeight}px`; };
   new ResizeObserver(fit).observe(inside.body);
+  listenForEscape(inside);
+};
+const heard = new WeakSet();
+const listenForEscape = (inside) => {
+  if (!inside || heard.has(inside)) return;
+  heard.add(inside);
   inside.addEventListener("keydown", ({ key }) => { if (key === "Escape") dialog.close(); });
 };

@@ -1,4 +1,4 @@
-"""What an operator may turn on for the site’s pages: hiding from crawlers, Do Not Track; and the page’s language."""
+"""What an operator may turn on for the site’s pages: hiding from crawlers, Do Not Track; a page’s language."""
 
 from __future__ import annotations
 
