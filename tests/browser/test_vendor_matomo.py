@@ -43,7 +43,7 @@ def test_a_yes_counts_the_page(stage):
     stage.play("matomo", matomo(stage))
     stage.begin()
     stage.decide()
-    with stage.page.expect_request("**/matomo.php?*"):
+    with stage.page.expect_response("**/matomo.php?*"):
         stage.decide("matomo")
     assert stage.heard() == allowed(stage)
     assert stage.sources() == ["/matomo.js"]
