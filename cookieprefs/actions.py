@@ -107,8 +107,7 @@ def decide(
 
 def decide_unrecorded(act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime) -> Decision:
     """What still holds in this browser when the ledger is down: every no of the act, and no yes (R-10)."""
-    wish, before = without_grants(act.wish), visitor.claimed
-    decision = consent.decide(version, wish, now=now, previous=before, how=act.how)
+    decision = consent.decide(version, without_grants(act.wish), now=now, previous=visitor.claimed, how=act.how)
     return replace(decision, is_unrecorded=True)
 
 

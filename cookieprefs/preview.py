@@ -22,7 +22,7 @@ from cookieprefs.core.policy import Policy
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
-from cookieprefs.web import assets, language, translations
+from cookieprefs.web import assets, headers, language, translations
 from cookieprefs.web.render import render
 
 if TYPE_CHECKING:
@@ -36,17 +36,7 @@ COOKIE = "cookieprefs_preview"
 FIRST_FRAMES = 2
 """How many frames the first page shows; the second shows the others."""
 
-SECURITY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self'",
-    "connect-src": "'self'",
-    "frame-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'self'",
-}
+SECURITY = {**headers.POLICY, "frame-ancestors": "'self'"}
 """The sample shop contacts nobody: what a vendor's own script would load is refused by the browser."""
 
 

@@ -116,9 +116,9 @@
     frames.set(gate, frame);
     for (const name of ["id", "className", "width", "height", "title"]) if (waiting[name]) frame[name] = waiting[name];
     frame.style.cssText = waiting.style.cssText;
-    frame.title ||= service.name;
     frame.onload = () => {
       const inside = frame.contentDocument;
+      frame.title ||= parsed(service.name).textContent;
       const { cookieprefsLink, src, data } = waiting.dataset;
       dress(inside, FRAME);
       inside.body.replaceChildren(parsed(html.replace("{name}", service.name).replace("{vendor}", service.vendor)));

@@ -16,7 +16,12 @@ def of_request(request: Request, header: str | None) -> str | None:
     Without a `header` to look for, nobody is believed. Sent twice, by the visitor and the proxy, it says nothing.
     """
     written = request.headers.getlist(header) if header else []
-    found = written[0].strip().upper() if len(written) == 1 else ""
+    return named(written[0]) if len(written) == 1 else None
+
+
+def named(written: str) -> str | None:
+    """The country of these two letters, in capitals; `None` for what is no country."""
+    found = written.strip().upper()
     return found if found in _countries() else None
 
 

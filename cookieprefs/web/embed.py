@@ -35,17 +35,30 @@ def show_effects() -> WerkzeugResponse:
 
 
 def _effects(version: PolicyVersion) -> str:
-    used = sorted({one.loader.adapter for one in version.catalogue.services if one.loader})
-    names = (*(f"effects/{one}.js" for one in _EFFECTS), *(f"adapters/{one}.js" for one in used))
     head = f"const SITE = {_literal(embedded.following(version))};\nconst adapters = {{}};"
-    return "\n".join((head, *(_read(name) for name in names)))
+    return "\n".join((head, _parts(_adapters(version))))
+
+
+def _adapters(version: PolicyVersion) -> tuple[str, ...]:
+    return tuple(sorted({one.loader.adapter for one in version.catalogue.services if one.loader}))
+
+
+@cache
+def _parts(adapters: tuple[str, ...]) -> str:
+    names = (*(f"effects/{one}.js" for one in _EFFECTS), *(f"adapters/{one}.js" for one in adapters))
+    return "\n".join(_read(name) for name in names)
+
+
+@cache
+def _digest(adapters: tuple[str, ...]) -> str:
+    return hashlib.sha256(_parts(adapters).encode()).hexdigest()[:8]
 
 
 def _effects_address(version: PolicyVersion) -> str:
-    """Its address names its content, so that one page never mixes two of them."""
+    """Its address changes with a publication or a release, so that a browser asks for it anew."""
     asked = {name: value for name in ("lang", "country") if (value := request.args.get(name))}
-    digest = hashlib.sha256(_effects(version).encode()).hexdigest()[:8]
-    return f"/effects.js?{urlencode({**asked, 'v': digest})}"
+    names = {**asked, "v": f"{version.number}-{_digest(_adapters(version))}"}
+    return f"/effects.js?{urlencode(names)}"
 
 
 def _script(text: str) -> WerkzeugResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import request
@@ -14,11 +13,9 @@ from cookieprefs.core.catalogue import Cookie, Service
 from cookieprefs.core.consent import Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.regime import Regime
-from cookieprefs.web import cookies, current, firstlayer, language, translations
+from cookieprefs.web import cookies, country, current, firstlayer, language, translations
 
 Json = dict[str, Any]
-
-_COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
 
 
 def _(sentence: str) -> str:
@@ -42,9 +39,9 @@ WORDS = {
 def first(version: PolicyVersion, *, effects: str) -> Json:
     """What embed.js has to know on a first visit, and not a word more: it is downloaded by everybody."""
     site, rules = version.policy.site, version.policy.rules
-    spoken, country = language.of_address(site), _country()
+    spoken, where = language.of_address(site), country.named(request.args.get("country", ""))
     flags = {
-        "isEager": any(_runs_early(one, country) for one in version.catalogue.services),
+        "isEager": any(_runs_early(one, where) for one in version.catalogue.services),
         "continues": _continues(version),
         "dnt": rules.heeds_dnt,
         "hidesFromCrawlers": rules.hides_from_crawlers,
@@ -60,7 +57,7 @@ def first(version: PolicyVersion, *, effects: str) -> Json:
         ),
         "effects": effects,
         **{name: True for name, value in flags.items() if value},
-        "services": {one.key: _gate(version, one, country) for one in version.catalogue.services},
+        "services": {one.key: _gate(version, one, where) for one in version.catalogue.services},
         "link": _said(WORDS, spoken)["preferences"],
         "placeholder": str(_layer(version, spoken, Layer.PLACEHOLDER)),
         "banner": str(_layer(version, spoken, Layer.BANNER)),
@@ -78,7 +75,6 @@ def following(version: PolicyVersion) -> Json:
         "languages": list(site.languages),
         "isAsked": language.asked_for(site) is not None,
         "layouts": list(layout.layouts(version)),
-        "domains": list(site.domains),
         "privacy": list(site.privacy_policy.values()),
         "continues": _continues(version),
         "dnt": rules.heeds_dnt,
@@ -95,14 +91,9 @@ def _continues(version: PolicyVersion) -> bool:
     return version.policy.rules.continued_navigation and not all(one.explicit_only for one in services)
 
 
-def _country() -> str | None:
-    found = request.args.get("country", "")
-    return found.upper() if _COUNTRY.fullmatch(found) else None
-
-
-def _runs_early(service: Service, country: str | None) -> bool:
+def _runs_early(service: Service, where: str | None) -> bool:
     """Whether any of it may run before a choice: by the country's law, or in its vendor's advanced mode."""
-    regime = service.regime_in(country)
+    regime = service.regime_in(where)
     is_advanced = service.loader is not None and service.loader.is_advanced
     is_loaded = service.loader is not None and bool(service.loader.options)
     return (
@@ -112,9 +103,9 @@ def _runs_early(service: Service, country: str | None) -> bool:
     )
 
 
-def _gate(version: PolicyVersion, service: Service, country: str | None) -> Json:
+def _gate(version: PolicyVersion, service: Service, where: str | None) -> Json:
     """What decides about a gate. Where no regime is named, consent is needed."""
-    regime = service.regime_in(country)
+    regime = service.regime_in(where)
     if not regime.can_be_refused:
         return {"regime": "always"}
     unasked = {} if regime is Regime.CONSENT else {"regime": regime.value}

@@ -9,7 +9,7 @@ const isSecondPage = () => {
   const [visit] = performance.getEntriesByType("navigation");
   if (!document.referrer || visit?.type !== "navigate" || visit.activationStart > 0 || document.prerendering) return false;
   const from = new URL(document.referrer);
-  if (from.hostname !== location.hostname && !SITE.domains.includes(from.hostname)) return false;
+  if (from.host !== location.host) return false;
   const [came, here] = [pathOf(from), pathOf(location.href)];
   return came !== here && !isExcepted(came) && !isExcepted(here);
 };
