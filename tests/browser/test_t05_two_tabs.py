@@ -44,7 +44,8 @@ def test_the_first_yeses_of_two_tabs_are_one_subjects(site, tabs, context):
 
 def test_each_tab_tells_the_truth_about_its_own_switch(site, tabs):
     first, second = tabs
-    switch(first, "matomo").click(no_wait_after=True)
+    with first.expect_request("**/preferences/services/matomo"):
+        switch(first, "matomo").click(no_wait_after=True)
     switch(second, "youtube").click(no_wait_after=True)
     for one in tabs:
         watch.wait_for_answers(one, 1)
