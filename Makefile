@@ -1,5 +1,5 @@
 # What a person types. Everything is put into .venv, .cache/ and instance/; only `make test`, `make pictures` and
-# `make bench` may ask the system for a package, which is Chromium or npm, and say so.
+# `make bench` may ask the system for a package, which is Chromium, npm, nginx, Apache, Caddy or HAProxy, and say so.
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -9,7 +9,7 @@ TESTS ?= tests
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-RULES := cookieprefs/core/*,cookieprefs/actions.py
+RULES := cookieprefs/core/*,cookieprefs/actions/*
 TESTS_OF_RULES := tests/core tests/actions
 # Our own pages, which must do the same with the htmx before this one.
 HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choice_counts t05_slow_line t05_two_tabs \
@@ -28,6 +28,7 @@ run: $(VENV)/.installed ## Serve the site on this machine (another port: make ru
 test: $(VENV)/.tests ## Run every test, the rules' own up to full branch coverage (some: make test TESTS=tests/web)
 	@sh .ci/chromium
 	@sh .ci/npm
+	@sh .ci/proxies
 ifeq ($(TESTS),tests)
 	@rm -f .coverage .coverage.*
 	@$(BIN)/python -m coverage run -m pytest -n 2 $(TESTS_OF_RULES)

@@ -1,0 +1,188 @@
+"""A site behind a real proxy: its pages, our app, the vendors that its pages name."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from cookieprefs.web.assets import folder
+from tests.browser.line import Line
+from tests.browser.shop import LINE
+from tests.browser.site import Site, listening
+from tests.browser.vendors import Vendors
+from tests.proxies import certificate
+from tests.proxies.proxies import DEPLOY, KINDS, Ground, running
+from tests.proxies.wire import Wire
+
+MOUNTS = {"path": ("site.example", "/cookies"), "host": ("cookies.site.example", "")}
+"""The host and the path under which cookieprefs is mounted."""
+
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_VERSIONED = "public, max-age=31536000, immutable"
+
+
+class Upstream:
+    """What listens where cookieprefs would: the app of the present test."""
+
+    def __init__(self) -> None:
+        self.app: Callable[..., Iterable[bytes]] = Response("nobody is here", status=500)
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return self.app(environ, start_response)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stand:
+    """A proxy that runs, as long as the tests do."""
+
+    kind: str
+    host: str
+    mount: str
+    ground: Ground
+    upstream: Upstream
+    wire: Wire
+
+    @property
+    def url(self) -> str:
+        """Where the host is served, without a slash at its end."""
+        return f"https://{self.host}:{self.ground.https}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A proxy with the app of one test behind it."""
+
+    stand: Stand
+    site: Site
+    vendors: Vendors
+    line: Line = field(repr=False)
+
+    @property
+    def wire(self) -> Wire:
+        """A visitor without a browser."""
+        return self.stand.wire
+
+    @property
+    def mount(self) -> str:
+        """Our path, without a slash at its end."""
+        return self.stand.mount
+
+    def page(self, path: str, body: str, *, line: str = LINE) -> str:
+        """Write a page of the site's, for the proxy to serve. Returns its path."""
+        head = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>{line}</head>'
+        file = self.stand.ground.pages / ("index.html" if path == "/" else path.lstrip("/"))
+        file.write_text(f"{head}<body>{body}</body></html>", encoding="utf-8")
+        file.chmod(0o644)
+        return path
+
+
+class Street:
+    """All proxies that were needed so far. Each is started once."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._stands: dict[tuple[str, str], Stand] = {}
+        # Below the ports that connections take for themselves, and apart from those of a process beside this one.
+        start = 20_000 + os.getpid() * 97 % 10_000
+        self._ports = (port for port in itertools.count(start) if _is_free(port))
+        self.top = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cookieprefs-proxies-")))
+        # A proxy that was started by root reads as nobody.
+        self.top.chmod(0o755)
+        self.certificate = certificate.make(self.top)
+        shutil.copytree(folder("static"), self.top / "static")
+
+    def stand(self, kind: str, mount: str) -> Stand:
+        """The running proxy of this kind, with cookieprefs on the site's host or on one of its own."""
+        found = self._stands.get((kind, mount))
+        if found is None:
+            found = self._stands[kind, mount] = self._start(kind, mount)
+        return found
+
+    def _start(self, kind: str, mount: str) -> Stand:
+        host, path = MOUNTS[mount]
+        upstream = Upstream()
+        ground = self._ground(f"{kind}-{mount}", path, upstream)
+        self._stack.enter_context(running(KINDS[kind], host, ground))
+        wire = Wire(host, ground.https, ground.http, self.certificate.chain)
+        return Stand(kind=kind, host=host, mount=path, ground=ground, upstream=upstream, wire=wire)
+
+    def _ground(self, name: str, path: str, upstream: Upstream) -> Ground:
+        own, pages, static = self.top / name, self.top / f"{name}-pages", self.top / "static"
+        own.mkdir()
+        pages.mkdir()
+        files = _Files(pages, static, path)
+        return Ground(
+            folder=own,
+            https=next(self._ports),
+            http=next(self._ports),
+            app=self._stack.enter_context(listening(upstream)),
+            files=self._stack.enter_context(listening(files)),
+            pages=pages,
+            static=static,
+            certificates=self.top,
+        )
+
+
+class _Files:
+    """The second server that HAProxy needs: it serves the site's pages and our static files."""
+
+    def __init__(self, pages: Path, static: Path, mount: str) -> None:
+        self._pages, self._static, self._ours = pages, static, f"{mount}/static/"
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        return self._answer(request).make_conditional(request)(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        is_ours = request.path.startswith(self._ours)
+        inside = request.path.removeprefix(self._ours if is_ours else "/") or "index.html"
+        file = (self._static if is_ours else self._pages) / inside
+        if not file.is_file():
+            return Response("not found", status=404, mimetype="text/plain")
+        response = Response(file.read_bytes(), mimetype=_KINDS[file.suffix])
+        response.headers["Cache-Control"] = _VERSIONED if inside.startswith("vendor/") else "public, no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.add_etag()
+        return response
+
+
+def counted(address: str) -> str:
+    """The markup of a gated script."""
+    return f'<script type="text/plain" data-service="matomo" data-src="{address}"></script>'
+
+
+def included_page(house: House) -> str:
+    """The page of `deploy/` that the proxy puts together, with a vendor of ours in it. Returns its path."""
+    text = (DEPLOY / house.stand.kind / "page.shtml").read_text(encoding="utf-8")
+    vendor = "https://stats.site.example"
+    assert vendor in text
+    file = house.stand.ground.pages / "page.shtml"
+    file.write_text(text.replace(vendor, house.vendors.url), encoding="utf-8")
+    file.chmod(0o644)
+    return "/page.shtml"
+
+
+@contextmanager
+def street() -> Iterator[Street]:
+    """A street without a house yet; all that was started ends with the block."""
+    with ExitStack() as stack:
+        yield Street(stack)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
