@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from cookieprefs.extension import CookiePrefs
+
+__all__ = ["CookiePrefs", "__version__", "create_app"]
 
 __version__ = "0.1.0"
 
@@ -19,3 +23,12 @@ def create_app() -> Flask:
     from cookieprefs.settings import from_environment
 
     return build_app(from_environment())
+
+
+def __getattr__(name: str) -> Any:
+    """The extension for host apps, imported when it is first asked for."""
+    if name == "CookiePrefs":
+        from cookieprefs.extension import CookiePrefs
+
+        return CookiePrefs
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

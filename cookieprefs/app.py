@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import click
-from flask import Flask, has_request_context
+from flask import Flask
 from flask.helpers import get_debug_flag
 from flask_migrate import Migrate
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cookieprefs import firstrun, preview
-from cookieprefs.actions import Render
+from cookieprefs.assembly import attach, renderer
 from cookieprefs.cli import commands
-from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings, SettingsError
 from cookieprefs.store import migrations
 from cookieprefs.store.db import db, prepare
-from cookieprefs.store.versions import Snapshot
-from cookieprefs.web import errors, firstlayer, headers
-from cookieprefs.web.limits import YesLimit
+from cookieprefs.web import errors, headers
 from cookieprefs.web.mount import Mount
 from cookieprefs.web.routes import make_blueprint
 
@@ -68,10 +63,8 @@ def _attach(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(migrations.FOLDER), version_table=migrations.VERSION_TABLE)
     with app.app_context():
         prepare(db.engine)
-    runtime = Runtime(settings=settings, sessions=lambda: db.session(), render=_renderer(app, settings))
-    app.extensions["cookieprefs"] = runtime
-    app.extensions["cookieprefs_yes_limit"] = YesLimit(settings, app.config["SECRET_KEY"])
-    app.register_blueprint(make_blueprint())
+    runtime = Runtime(settings=settings, sessions=lambda: db.session(), render=renderer(app, settings))
+    attach(app, runtime, make_blueprint(), secret=app.config["SECRET_KEY"])
     app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))
     for one in commands():
         app.cli.add_command(one)
@@ -84,17 +77,6 @@ def _trust(app: Flask, settings: Settings) -> None:
     if hops := settings.proxy_hops:
         fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
         app.wsgi_app = fixed  # type: ignore[method-assign]
-
-
-def _renderer(app: Flask, settings: Settings) -> Render:
-    def render(version: PolicyVersion, mount: str) -> Iterable[Snapshot]:
-        if has_request_context():
-            return firstlayer.snapshots(version, mount)
-        # All of it at once: a context that stayed open between two of them could not be left in its own thread.
-        with app.test_request_context(base_url=settings.public_url or "http://localhost/"):
-            return tuple(firstlayer.snapshots(version, mount))
-
-    return render
 
 
 def _demand(settings: Settings) -> None:

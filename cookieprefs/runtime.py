@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from cookieprefs import actions
 from cookieprefs.actions import LedgerUnavailableError, Mint, NothingPublishedError, Render
 from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.events import Announce
 from cookieprefs.settings import Settings
 from cookieprefs.store import versions
 from cookieprefs.store.versions import Snapshot
@@ -39,18 +40,25 @@ def utc_now() -> datetime:
 
 @dataclass(kw_only=True)
 class Runtime:
-    """Everything a request or command needs that outlives it. One per app, made by `app.build_app`."""
+    """Everything a request or command needs that outlives it. One per app, made by `app.py` or `extension.py`.
+
+    `ends_reads`: an open one on a host's engine would stand in the way of the host's own writes.
+    """
 
     settings: Settings
     sessions: Callable[[], Session]
     render: Render
     clock: Callable[[], datetime] = utc_now
     mint: Mint = actions.MINT
+    ends_reads: bool = False
+    announce: Announce = lambda _: None
     _versions: dict[int, PolicyVersion] = field(default_factory=dict)
     _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)
     _newest: int | None = None
     _site: str | None = None
     _looked_at: float = float("-inf")
+    is_in_reach: bool = True
+    """Whether the database answered when it was last asked for the newest version."""
 
     def version(self) -> PolicyVersion:
         """The last published version; the one known already while the database is out of reach.
@@ -75,11 +83,13 @@ class Runtime:
             self._versions[number] = found
         return found
 
-    def layers(self, version: PolicyVersion, mount: str) -> Layers:
-        """The very HTML that was kept for a version; kept now where this mount is new to it."""
+    def layers(self, version: PolicyVersion, mount: str, *, may_write: bool = True) -> Layers:
+        """The very HTML that was kept for a version; kept now where this mount is new to it, else empty."""
         known = (version.number, mount)
         if known not in self._layers:
             kept = self._kept(version, mount)
+            if not kept and not may_write:
+                return {}
             if not kept:
                 actions.keep_snapshots(self.sessions(), version, self.render, mount)
                 kept = self._kept(version, mount)
@@ -109,19 +119,26 @@ class Runtime:
         except SQLAlchemyError as error:
             actions.give_up(session)
             raise LedgerUnavailableError(str(error.__cause__ or error)) from error
+        finally:
+            if self.ends_reads:
+                actions.give_up(session)
 
     def look_now(self) -> None:
         """Forget what is known of versions, so that the next request asks anew."""
         self._looked_at = float("-inf")
 
     def _look(self) -> None:
+        if self._newest is not None:
+            # One asks and the others go on with what is known: they may each hold a connection that we would want.
+            self._looked_at = time.monotonic()
         try:
             site, newest = self.reading(self._read_newest)
         except LedgerUnavailableError:
+            self.is_in_reach = False
             if self._newest is None:
                 raise
         else:
-            self._site, self._newest = site, newest
+            self._site, self._newest, self.is_in_reach = site, newest, True
         self._looked_at = time.monotonic()
 
     def _read_newest(self, session: Session) -> tuple[str | None, int | None]:

@@ -34,6 +34,8 @@ class Settings:
     country_header: str | None = None
     cookie: str = "cookieprefs"
     """What our cookies' names begin with. No setting: the preview alone has another, for it shares the host."""
+    prefix: str = ""
+    """Where our pages begin below the root of the app that has them. No setting: a host app's code says it."""
 
     @property
     def is_https(self) -> bool:
@@ -43,7 +45,17 @@ class Settings:
     @property
     def mount(self) -> str:
         """The path under which visitors see us, without a slash at its end; empty at the root."""
-        return urlsplit(self.public_url or "").path.rstrip("/")
+        return urlsplit(self.public_url).path.rstrip("/") if self.public_url else self.prefix
+
+    @property
+    def root(self) -> str:
+        """The address of the app that has our pages, as visitors see it."""
+        return f"{(self.public_url or f'http://localhost{self.prefix}/').removesuffix(f'{self.prefix}/')}/"
+
+    @property
+    def host(self) -> str:
+        """The host of the public URL, without a port; empty where none is known."""
+        return urlsplit(self.public_url or "").hostname or ""
 
     @property
     def origin(self) -> str | None:

@@ -1,5 +1,4 @@
-// The one line on a site's pages: gates stay shut, and who has not decided is asked. Nothing is stored here.
-// What a first visit does not need (opening, vendors' calls, deleting, the dialog) is in effects.js.
+// The one line on a site's pages: gates stay shut, and who has not decided is asked. The rest is in effects.js.
 (() => {
   "use strict";
   if (window.cookieprefs?.allows) return;
@@ -51,10 +50,12 @@
     banner.popover = "manual";
     banner.showPopover?.();
   };
+  // One that the page includes gives way to ours.
+  const clear = () => document.querySelectorAll("#cookieprefs-banner:not([popover])").forEach((one) => one.remove());
   const raise = (html) => {
     banner?.remove();
-    document.getElementById("cookieprefs-banner")?.remove();
     banner = html ? parsed(html).firstElementChild : null;
+    clear();
     if (banner) {
       const form = banner.querySelector("form");
       form.action = at(form.getAttribute("action"));
@@ -102,13 +103,13 @@
   };
   dress(document, BANNER.replaceAll("&", "#cookieprefs-banner#cookieprefs-banner").replaceAll(";", "!important;"));
   const room = dress(document, "");
-  // Nothing that has the focus must lie under the banner (A-01).
+  // No focus under the banner (A-01).
   const makeRoom = () => {
     const height = banner?.offsetHeight ?? 0;
     room.replaceSync(height ? `html { scroll-padding-block-end: ${height}px; } html body { margin-block-end: ${height}px; }` : "");
   };
 
-  // A blank frame in the very box of what waits: the site's own CSS sizes both, and changes nothing inside.
+  // A blank frame in the box of what waits: the site's CSS sizes both, and changes nothing inside.
   const FRAMES = "iframe,object,embed,video";
   const frames = new Map();
   const hold = (gate, waiting, service, html = SITE.placeholder) => {
@@ -163,6 +164,7 @@
       else isEager = true;
     }
     if (banner?.isConnected === false && document.body) put();
+    if (banner) clear();
     if (document.readyState !== "loading") addLink();
     if (isEager && !loading) effects().catch((error) => console.warn("cookieprefs:", error));
   };
@@ -173,12 +175,12 @@
     const found = other && await fetch(at(`${SITE.mount}/banner?lang=${other}`)).catch(() => 0);
     raise(found?.ok ? await found.text() : SITE.banner);
   };
-  // A page without a way back to the preferences gets one, at its end (L-27).
+  // Every page gets a way back (L-27).
   const addLink = () => {
     if ([...document.querySelectorAll("[data-cookieprefs=preferences]")].some((link) => !banner?.contains(link))) return;
     document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
   };
-  // Another tab may decide, also while this page lies in the cache for going back (B-13).
+  // Another tab may decide, also while this page is in the cache (B-13).
   const recheck = () => read().text !== state.text && later("update");
   let channel;
   const listen = () => {

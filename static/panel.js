@@ -128,7 +128,7 @@
   });
 
   // Another tab may have decided meanwhile, or while this page lay in the cache for going back (B-13).
-  const stateCookie = () => document.cookie.split("; ").filter((one) => /^(__Host-)?cookieprefs/.test(one)).join();
+  const stateCookie = () => document.cookie.split("; ").filter((one) => /^(__Host-|__Secure-)?cookieprefs/.test(one)).join();
   let shown = stateCookie();
   const followOthers = () => {
     if (!document.hidden && !pending && stateCookie() !== shown) location.reload();
@@ -139,6 +139,15 @@
   others?.addEventListener("message", followOthers);
   // A page that listens is not kept for going back; one that comes back is loaded anew.
   window.addEventListener("pagehide", () => others?.close());
+
+  // The site's page may be on another host than we are: it hears what it cannot see. Who may frame us is in our policy.
+  const tellFrame = (what) => {
+    if (isFramed) parent.postMessage({ cookieprefs: what, height: document.documentElement.scrollHeight }, "*");
+  };
+  if (isFramed) {
+    new ResizeObserver(() => tellFrame("size")).observe(document.body);
+    document.addEventListener("keydown", ({ key }) => { if (key === "Escape") tellFrame("close"); });
+  }
 
   // Whoever leaves the dialog for a vendor's privacy policy, or for their receipt, keeps the site's page as it is.
   const openBeside = ({ target }) => {
@@ -161,7 +170,10 @@
 
   const finish = ({ source, isPost, status, opened }) => {
     if (isPost) pending -= 1;
-    if (isPost && (status < 400 || stateCookie() !== shown)) others?.postMessage("decided");
+    if (isPost && (status < 400 || stateCookie() !== shown)) {
+      others?.postMessage("decided");
+      tellFrame("decided");
+    }
     shown = stateCookie();
     followStored();
     adoptErasing();

@@ -13,9 +13,9 @@ from cookieprefs import __version__, create_app
 
 def commands() -> tuple[click.Command, ...]:
     """All commands of ours, for the app they are added to."""
-    from cookieprefs.cli import check, gpc, ledger, policy, publish
+    from cookieprefs.cli import check, doctor, gpc, import_, ledger, policy, publish
 
-    return check.check, publish.publish, policy.group, ledger.group, gpc.gpc
+    return check.check, publish.publish, policy.group, ledger.group, gpc.gpc, doctor.doctor, import_.import_
 
 
 class _Shell(FlaskGroup):

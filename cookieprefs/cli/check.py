@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
@@ -12,6 +11,7 @@ from flask.cli import with_appcontext
 from cookieprefs import actions
 from cookieprefs.actions import Fault
 from cookieprefs.cli.output import FAULTY, Command, Json, as_json_option, counted, here, print_json
+from cookieprefs.settings import Settings
 
 
 @click.command("check", cls=Command)
@@ -27,7 +27,7 @@ def check(ctx: click.Context, production: bool, as_json: bool) -> None:
     Exit code: 0 nothing stops publishing, though there may be warnings; 1 there are errors; 2 a setting or
     an option cannot be used.
     """
-    faults = _faults(here().settings.instance, production)
+    faults = _faults(here().settings, production)
     if as_json:
         print_json(as_counts(faults))
     else:
@@ -56,11 +56,12 @@ def as_counts(faults: Sequence[Fault]) -> Json:
     }
 
 
-def _faults(folder: Path, for_production: bool) -> tuple[Fault, ...]:
+def _faults(settings: Settings, for_production: bool) -> tuple[Fault, ...]:
+    folder = settings.instance
     reading = actions.read_site_file(folder)
     if not for_production or reading.policy is None:
         return reading.faults
-    return (*reading.faults, *actions.check_for_production(reading.policy, folder))
+    return (*reading.faults, *actions.check_for_production(reading.policy, folder, host=settings.host))
 
 
 def _counts(faults: Sequence[Fault]) -> str:

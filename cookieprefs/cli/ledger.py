@@ -24,9 +24,9 @@ from cookieprefs.cli.output import (
     with_progress,
 )
 from cookieprefs.core import receipt
-from cookieprefs.core.consent import Choice
+from cookieprefs.core.consent import Choice, Layer
 from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.core.record import ConsentRecord, Fault, Finding, verify
+from cookieprefs.core.record import ConsentRecord, Fault, Finding, Shown, verify
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.ledger import Kept
 
@@ -219,15 +219,22 @@ def _about(record: ConsentRecord, found: Mapping[int, PolicyVersion]) -> Iterato
     yield f"Record {record.record_id}, number {record.seq} of chain {record.chain_id}"
     yield f"Decided {minute(record.decided_at)} on {record.domain}: {_act(record)}"
     yield f"Counts until {minute(record.until)}"
-    yield f"Shown: the {shown.layer.value} ({shown.layout}) of version {shown.version} in {shown.language!r}"
-    yield f"  consent revision {shown.consent_revision}, text revision {version.text_revision}"
-    yield f"  snapshot sha256 {shown.snapshot}"
+    yield from _shown(shown, version)
     yield f"Signals: {signals or 'none'}"
     yield "Answers:"
     for key, answer in record.answers.items():
         service = version.catalogue.service(key)
         name = f"{service.name} ({key})" if service else key
         yield f"  {name}: {_CHOICES[answer.choice]} (consent revision {answer.revision})"
+
+
+def _shown(shown: Shown, version: PolicyVersion) -> Iterator[str]:
+    if shown.layer is Layer.OTHER_TOOL:
+        yield f"Shown: nothing by us; taken over from the cookie of {shown.layout} under version {shown.version}"
+        return
+    yield f"Shown: the {shown.layer.value} ({shown.layout}) of version {shown.version} in {shown.language!r}"
+    yield f"  consent revision {shown.consent_revision}, text revision {version.text_revision}"
+    yield f"  snapshot sha256 {shown.snapshot}"
 
 
 def _others(kept: Kept, history: Iterable[Kept]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from cookieprefs import actions
+from cookieprefs import actions, events
 from cookieprefs.actions import Fault, Published
 from cookieprefs.cli.check import as_counts, tell
 from cookieprefs.cli.output import (
@@ -86,11 +86,11 @@ def publish(dry_run: bool, ask_again: tuple[str, ...], yes: bool, as_json: bool)
 
 def _read(runtime: Runtime, as_json: bool) -> tuple[Policy, tuple[Fault, ...]]:
     """The policy of the operator's files, and the warnings about them. Raises `ToldError` on errors."""
-    folder = runtime.settings.instance
+    folder, host = runtime.settings.instance, runtime.settings.host
     reading = actions.read_site_file(folder)
     faults = reading.faults
     if reading.policy is not None and runtime.settings.public_url:
-        found = actions.check_for_production(reading.policy, folder)
+        found = actions.check_for_production(reading.policy, folder, host=host)
         faults += tuple(replace(one, is_warning=True) for one in found)
     if not as_json:
         tell(faults, err=True)
@@ -119,7 +119,7 @@ def _before(session: Session, site: str) -> _Before:
 
 
 def _publish(runtime: Runtime, wanted: Policy, ask_again: frozenset[str], *, dry_run: bool) -> Published:
-    return actions.publish(
+    done = actions.publish(
         runtime.sessions(),
         wanted,
         runtime.render,
@@ -128,6 +128,9 @@ def _publish(runtime: Runtime, wanted: Policy, ask_again: frozenset[str], *, dry
         ask_again=ask_again,
         dry_run=dry_run,
     )
+    if done.version is not None:
+        runtime.announce(events.of_version(done.version, done.changes))
+    return done
 
 
 def _tell_plan(wanted: Policy, before: _Before, changes: Sequence[Change]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cookieprefs.core.catalogue import Service
 from cookieprefs.core.policy import Policy, PolicyVersion
+from cookieprefs.core.takeover import vouched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,13 @@ LOADED_DIFFERENTLY = _("{service} is now loaded in another way.")
 DESCRIPTION_CHANGED = _("The description of {service} changed.")
 PURPOSE_REWORDED = _("The wording of the purpose “{purpose}” changed.")
 NEW_DOMAINS = _("The consent now also covers {domains}.")
+REMEMBERED_ELSEWHERE = _("The choice is now remembered on other hosts of the site.")
 FEWER_DOMAINS = _("The consent no longer covers {domains}.")
 NEW_CONTROLLER = _("{controller} is now responsible for the site.")
 CONTACT_CHANGED = _("The contact details changed.")
 TEXT_CHANGED = _("The text of the policy changed.")
 RULES_CHANGED = _("The rules for asking and keeping decisions changed.")
+NAMED_DIFFERENTLY = _("The site’s pages name their services in another way.")
 SHOWN_DIFFERENTLY = _("The wording or layout of the banner or the preferences changed.")
 NAMES_CHANGED = _("The names or order of what is listed changed.")
 ASKED_AGAIN = _("You are asked again about {service}.")
@@ -83,13 +86,15 @@ def next_version(
     """
     asked = frozenset[str]().union(*(change.asks_again for change in found))
     consent = (last.consent_revision if last else 0) + (1 if asked or not last else 0)
+    since = {one.key: _since(one, last, asked, consent) for one in policy.catalogue.services}
     return PolicyVersion(
         number=last.number + 1 if last else 1,
         consent_revision=consent,
         text_revision=(last.text_revision if last else 0) + (0 if asked and last else 1),
         published_at=now,
         policy=policy,
-        since={one.key: _since(one, last, asked, consent) for one in policy.catalogue.services},
+        since=since,
+        vouched=vouched(last, policy, since),
     )
 
 
@@ -106,6 +111,9 @@ def _site_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
         found.append(Change(sentence=NEW_DOMAINS, places={"domains": added}, asks_again=every))
     if gone := _added(new.site.domains, old.site.domains):
         found.append(Change(sentence=FEWER_DOMAINS, places={"domains": gone}))
+    if old.site.cookie_domain != new.site.cookie_domain:
+        # Another cookie holds the decision now, and a yes for one host was none for its neighbours.
+        found.append(Change(sentence=REMEMBERED_ELSEWHERE, places={}, asks_again=every))
     if old.site.controller.name != new.site.controller.name:
         places = {"controller": new.site.controller.name}
         found.append(Change(sentence=NEW_CONTROLLER, places=places, asks_again=every))
@@ -198,6 +206,8 @@ def _wording_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
             found.append(Change(sentence=PURPOSE_REWORDED, places=places))
     if old.texts != new.texts:
         found.append(Change(sentence=TEXT_CHANGED, places={}))
+    if old.markup != new.markup:
+        found.append(Change(sentence=NAMED_DIFFERENTLY, places={}))
     return tuple(found)
 
 

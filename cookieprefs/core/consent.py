@@ -43,15 +43,20 @@ class How(StrEnum):
     PURPOSE_SWITCH = "purpose_switch"
     CONTINUED_NAVIGATION = "continued_navigation"
     DO_NOT_SELL = "do_not_sell"
+    TAKEN_OVER = "taken_over"
 
 
 class Layer(StrEnum):
-    """Where the visitor decided: first or second layer (DESIGN, Words), a closed gate's place, opt-out page."""
+    """Where the visitor decided: first or second layer (DESIGN, Words), a closed gate's place, opt-out page.
+
+    What another tool showed, before the site changed over to us, was none of ours.
+    """
 
     BANNER = "banner"
     PREFERENCES = "preferences"
     PLACEHOLDER = "placeholder"
     DO_NOT_SELL = "do_not_sell"
+    OTHER_TOOL = "other_tool"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +92,7 @@ def decide(
     previous: Decision | None,
     how: How | None = None,
     country: str | None = None,
+    latest: datetime | None = None,
 ) -> Decision:
     """The decision that follows `previous` when a visitor who was shown `version` asks for `wish` at `now`.
 
@@ -94,7 +100,7 @@ def decide(
     name keeps an answer that still counts, else is refused. Answers for services that are newer than this version
     are kept, and denied where the wish denies them. What is both granted and denied is denied. Browsing on (`how`)
     changes no answer that stands. A decision that carries older answers on keeps their end, so that no yes is
-    prolonged without being asked.
+    prolonged without being asked. `latest` is when it ends at the latest, however it comes about.
     """
     before = previous if previous and now < previous.until else None
     if how is How.CONTINUED_NAVIGATION:
@@ -110,7 +116,7 @@ def decide(
     is_lasting = how is How.DO_NOT_SELL and not _has_consent(version, answers)
     if before and carried and not is_lasting:
         end = min(before.until, end)
-    return Decision(answers=answers, until=end)
+    return Decision(answers=answers, until=min(end, latest) if latest else end)
 
 
 def is_fresh(version: PolicyVersion, key: str, answer: Answer) -> bool:

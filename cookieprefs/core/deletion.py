@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cookieprefs.core.catalogue import Cookie, Kind, Party, Service, Vendor
 from cookieprefs.core.consent import Choice, Decision, standing_answer
+from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.core.policy import PolicyVersion
 
 BUDGET = 2_400
@@ -106,6 +107,12 @@ def unseen_deletions(
         if cookie.path != "/" and "*" not in cookie.name
     }
     return deletions(version, decision, sorted(names), host=host, now=now)
+
+
+def of_cookie(name: str, *, host: str) -> tuple[Deletion, ...]:
+    """Every variant to delete of a cookie that no service declares: that of a tool which the site gave up."""
+    cookie = Cookie(name=name, lifetime=Lifetime(amount=0, unit=Unit.SESSION), holds={})
+    return tuple(_variants(cookie, name, host))
 
 
 def fitting(found: Sequence[Deletion], *, turn: int, budget: int = BUDGET) -> tuple[Deletion, ...]:

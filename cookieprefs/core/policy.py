@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from cookieprefs.core.catalogue import Catalogue, Service, Words
 from cookieprefs.core.lifetime import Lifetime, Unit
+from cookieprefs.core.othertool import Tool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,8 @@ class Site:
     authority: Authority
     privacy_policy: Words
     languages: tuple[str, ...]
+    cookie_domain: str = ""
+    """The domain whose every host remembers the one decision (B-05, B-06); empty: each host has its own."""
 
     @property
     def default_language(self) -> str:
@@ -53,6 +56,21 @@ THREE_YEARS = Lifetime(amount=3, unit=Unit.YEAR)
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakeOver:
+    """Whose cookie holds earlier answers, until when they were given, and which of them mean the same as ours.
+
+    `same_meaning` maps our services to the other tool's names. With `revision`, only what was answered to that
+    state of the other tool's own settings counts.
+    """
+
+    tool: Tool
+    cookie: str
+    changed_on: date
+    same_meaning: Mapping[str, str]
+    revision: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """How long decisions count, how long their proof is kept, and how they may be given (L-30, L-31, R-23)."""
 
@@ -61,6 +79,7 @@ class Rules:
     continued_navigation: bool = False
     heeds_dnt: bool = False
     hides_from_crawlers: bool = False
+    take_over: TakeOver | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,19 +102,25 @@ class PolicyText:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """What the operator's files say: the site, its rules, what it uses, and the prose by language."""
+    """What the operator's files say: the site, its rules, what it uses, and the prose by language.
+
+    `markup` names the other tools whose markup the site's pages still bear, each with what its names mean here: a
+    service or a purpose.
+    """
 
     site: Site
     catalogue: Catalogue
     rules: Rules = field(default_factory=Rules)
     texts: Mapping[str, PolicyText] = field(default_factory=dict)
+    markup: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyVersion:
     """One published state of texts and services; never edited.
 
-    `since` maps each service to the last consent revision that needs a new answer for it.
+    `since` maps each service to the last consent revision that needs a new answer for it, `vouched` each service
+    that may be taken over from another tool to what that was when the operator first said so.
     """
 
     number: int
@@ -104,6 +129,7 @@ class PolicyVersion:
     published_at: datetime
     policy: Policy
     since: Mapping[str, int]
+    vouched: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -116,7 +116,7 @@ def _notice(record: ConsentRecord, version: PolicyVersion, mount: str) -> Json:
         "language": record.shown.language,
         "consent_revision": version.consent_revision,
         "text_revision": version.text_revision,
-        "snapshot_sha256": record.shown.snapshot,
+        "snapshot_sha256": record.shown.snapshot or None,
     }
 
 
@@ -168,7 +168,6 @@ def _party(party: str, role: str, name: str, address: str, contact: str) -> Json
 
 
 def _event(record: ConsentRecord, version: PolicyVersion, mount: str, link: Link | None) -> Json:
-    shown = record.shown
     proof = {"x_commit": f"hmac-sha256:{link.commitment}", "x_chain": f"sha256:{link.chain}"} if link else {}
     return {
         "event_id": record.record_id,
@@ -178,7 +177,7 @@ def _event(record: ConsentRecord, version: PolicyVersion, mount: str, link: Link
         "entity_id": record.chain_id,
         "event_type": _event_type(record),
         "event_state": {key: _STATES[one.choice] for key, one in sorted(record.answers.items())},
-        "x_method": {"layer": shown.layer.value, "control": record.how.value, "layout": shown.layout},
+        "x_method": _method(record, version),
         "x_notice": _notice(record, version, mount),
         "x_scope": list(version.policy.site.domains),
         "x_domain": record.domain,
@@ -188,8 +187,23 @@ def _event(record: ConsentRecord, version: PolicyVersion, mount: str, link: Link
 
 
 def _event_type(record: ConsentRecord) -> str:
-    """Browsing on says nothing in words: the receipt does not call it more than it was."""
+    """No consent is called more than it was: browsing on is no word, and how another tool asked is not known."""
+    if record.how is How.TAKEN_OVER:
+        return "dpv:Consent"
     return "dpv:ImpliedConsent" if record.how is How.CONTINUED_NAVIGATION else "dpv:ExpressedConsent"
+
+
+def _method(record: ConsentRecord, version: PolicyVersion) -> Json:
+    """Where and how it was decided; of what was taken over, whose cookie said so, and when the site changed."""
+    shown, take_over = record.shown, version.policy.rules.take_over
+    method = {"layer": shown.layer.value, "control": record.how.value, "layout": shown.layout}
+    if record.how is not How.TAKEN_OVER or take_over is None:
+        return method
+    return method | {
+        "taken_over_from": take_over.tool.value,
+        "cookie": take_over.cookie,
+        "changed_on": take_over.changed_on.isoformat(),
+    }
 
 
 def _validity(record: ConsentRecord, version: PolicyVersion) -> str:

@@ -19,7 +19,10 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What the visitor had before them; `snapshot` is the SHA-256 of its HTML (R-02)."""
+    """What the visitor had before them; `snapshot` is the SHA-256 of its HTML (R-02).
+
+    Of what another tool showed we have none: `layer` says so, `layout` names the tool, and `snapshot` is empty.
+    """
 
     version: int
     consent_revision: int
@@ -216,8 +219,13 @@ def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Iterator[F
         yield Fault.EDITED
     if record.decided_at.astimezone(UTC).date().isoformat() != here.day:
         yield Fault.DAY
-    if snapshots is not None and record.shown.snapshot not in snapshots:
+    if snapshots is not None and not _shows(record, snapshots):
         yield Fault.NO_SNAPSHOT
+
+
+def _shows(record: ConsentRecord, snapshots: frozenset[str]) -> bool:
+    """Whether what was shown is kept; a choice taken over says truly that nothing of ours was."""
+    return record.shown.snapshot in ({""} if record.how is How.TAKEN_OVER else snapshots)
 
 
 def _place(one: ConsentRecord | Link) -> tuple[str, str, str, int]:

@@ -41,6 +41,11 @@ def domain(value: object) -> str:
     return ascii_form
 
 
+def maybe_domain(value: object) -> str | None:
+    """A domain, or nothing where the line is left empty."""
+    return None if value in (None, "") else domain(value)
+
+
 def domains(value: object) -> tuple[str, ...]:
     """The domains of the site, each once, at least one."""
     if not isinstance(value, list) or not value:
@@ -175,6 +180,7 @@ def _unique(values: list[object], read: Callable[[object], str]) -> tuple[str, .
 
 
 Domains = Annotated[tuple[str, ...], PlainValidator(domains)]
+MaybeDomain = Annotated[str | None, PlainValidator(maybe_domain)]
 Host = Annotated[str, PlainValidator(host)]
 Url = Annotated[str, PlainValidator(url)]
 SecureUrl = Annotated[str, PlainValidator(secure_url)]

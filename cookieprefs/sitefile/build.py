@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cookieprefs.core.catalogue import Catalogue, Cookie, Purpose, Service, Source, Vendor, Words, words_in
 from cookieprefs.core.policy import Authority, Controller, Policy, PolicyText, Rules, Site
 from cookieprefs.sitefile.loader_entry import loader_of
+from cookieprefs.sitefile.markup import Names
 from cookieprefs.sitefile.model import (
     SITE_VENDOR,
     ConsentEntry,
@@ -16,9 +17,11 @@ from cookieprefs.sitefile.model import (
     ServiceEntry,
     SiteEntry,
     SourceEntry,
+    TakeOverEntry,
     VendorEntry,
     regime_of,
 )
+from cookieprefs.sitefile.takeover import take_over_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +31,11 @@ class Entries:
     site: SiteEntry
     languages: tuple[str, ...]
     consent: ConsentEntry
+    markup: Names
     purposes: tuple[PurposeEntry, ...]
     vendors: Mapping[str, VendorEntry]
     services: tuple[ServiceEntry, ...]
+    take_over: TakeOverEntry | None = None
 
 
 def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
@@ -48,8 +53,9 @@ def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
         continued_navigation=entries.consent.continued_navigation,
         heeds_dnt=entries.consent.do_not_track,
         hides_from_crawlers=entries.consent.hide_from_crawlers,
+        take_over=take_over_of(entries.take_over),
     )
-    return Policy(site=site, catalogue=catalogue, rules=rules, texts=texts)
+    return Policy(site=site, catalogue=catalogue, rules=rules, texts=texts, markup=entries.markup)
 
 
 def _site(entry: SiteEntry, languages: tuple[str, ...]) -> Site:
@@ -58,6 +64,7 @@ def _site(entry: SiteEntry, languages: tuple[str, ...]) -> Site:
         key=entry.key,
         name=entry.name,
         domains=entry.domains,
+        cookie_domain=entry.cookie_domain or "",
         privacy_policy=entry.privacy_policy,
         languages=languages,
         controller=Controller(

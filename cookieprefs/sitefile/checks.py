@@ -12,7 +12,7 @@ from cookieprefs.sitefile.addresses import is_language
 from cookieprefs.sitefile.faults import Fault, suggestion
 from cookieprefs.sitefile.library import Library
 from cookieprefs.sitefile.merge import Listed
-from cookieprefs.sitefile.model import ConsentEntry, CookieEntry, ServiceEntry, regime_of
+from cookieprefs.sitefile.model import ConsentEntry, CookieEntry, ServiceEntry, SiteEntry, regime_of
 from cookieprefs.sitefile.yaml_tree import Path, Tree
 
 OURS = "cookieprefs"
@@ -128,6 +128,21 @@ def _can_be_refused(service: ServiceEntry) -> bool:
     return regime_of(service).can_be_refused or any(
         regime.can_be_refused for regime in (service.regimes or {}).values()
     )
+
+
+def reach_of_decisions(tree: Tree, site: SiteEntry) -> Iterator[Fault]:
+    """A fault for each domain that a shared cookie cannot reach, and where it would reach one unnamed (B-06)."""
+    shared = site.cookie_domain
+    if shared is None:
+        return
+    if shared not in site.domains:
+        problem = f"`{shared}` would get the decision as well, and is not among `domains`"
+        yield tree.fault(("site", "cookie_domain"), problem, "add it there, or delete this line")
+    for index, domain in enumerate(site.domains):
+        if domain != shared and not domain.endswith(f".{shared}"):
+            problem = f"browsers keep `{domain}` apart from `{shared}`, which is your `cookie_domain`"
+            cure = "delete this domain, whose visitors decide apart, or delete `cookie_domain`"
+            yield tree.fault(("site", "domains", index), problem, cure)
 
 
 def unlisted_languages(tree: Tree, languages: tuple[str, ...]) -> Iterator[Fault]:

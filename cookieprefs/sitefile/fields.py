@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, PlainValidator
 from cookieprefs.core.catalogue import KEY, DataKind, Kind, Party
 from cookieprefs.core.lifetime import Lifetime as CoreLifetime
 from cookieprefs.core.lifetime import Unit, parse_lifetime
+from cookieprefs.core.othertool import Tool
 from cookieprefs.core.regime import Regime
 from cookieprefs.sitefile.faults import listed, quoted, suggestion
 from cookieprefs.sitefile.refusal import misshapen, text_of, wrong
@@ -157,5 +158,6 @@ MaybeCountry = Annotated[Country | None, BeforeValidator(empty_is_none)]
 DefaultRegime = Annotated[Regime, PlainValidator(default_regime)]
 CountryRegime = Annotated[Regime, PlainValidator(regime_in_country)]
 StoredAs = Annotated[Kind, PlainValidator(one_of(Kind))]
+OtherTool = Annotated[Tool, PlainValidator(one_of(Tool))]
 WhoseDomain = Annotated[Party, PlainValidator(one_of(Party))]
 DataWord = Annotated[DataKind, PlainValidator(one_of(DataKind))]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cookieprefs.core.catalogue import Kind, Party
 from cookieprefs.core.policy import SIX_MONTHS, THREE_YEARS
 from cookieprefs.core.regime import Regime
-from cookieprefs.sitefile.addresses import Domains, Email, Host, Languages, SecureUrl, Url
+from cookieprefs.sitefile.addresses import Domains, Email, Host, Languages, MaybeDomain, SecureUrl, Url
 from cookieprefs.sitefile.fields import (
     Category,
     CookieName,
@@ -22,10 +22,12 @@ from cookieprefs.sitefile.fields import (
     Lifetime,
     MaybeCountry,
     MaybeText,
+    OtherTool,
     StoredAs,
     Text,
     WhoseDomain,
 )
+from cookieprefs.sitefile.markup import Markup
 from cookieprefs.sitefile.words import Links, PurposeSentence, PurposeTitle, Words
 
 SITE_VENDOR = "site"
@@ -44,6 +46,8 @@ class FileEntry(Entry):
     site: dict[str, object]
     languages: Languages
     consent: dict[str, object] | None = None
+    take_over: dict[str, object] | None = None
+    markup: Markup | None = None
     purposes: list[object] = Field(min_length=1)
     vendors: list[object] | None = None
     services: list[object] | None = None
@@ -73,6 +77,7 @@ class SiteEntry(Entry):
     key: Key = "site"
     name: Text
     domains: Domains
+    cookie_domain: MaybeDomain = None
     privacy_policy: Links
     controller: ControllerEntry
     authority: AuthorityEntry
@@ -86,6 +91,16 @@ class ConsentEntry(Entry):
     continued_navigation: Flag = False
     do_not_track: Flag = False
     hide_from_crawlers: Flag = False
+
+
+class TakeOverEntry(Entry):
+    """Whose cookie holds what visitors decided before, and which of their answers mean the same here."""
+
+    tool: OtherTool
+    cookie: CookieName | None = None
+    changed_on: Day
+    revision: Text | None = None
+    same_meaning: dict[Key, Text] = Field(min_length=1)
 
 
 class PurposeEntry(Entry):

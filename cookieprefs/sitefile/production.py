@@ -23,19 +23,30 @@ _RESERVED = re.compile(
 )
 
 
-def check_for_production(policy: Policy, folder: Path | None = None) -> tuple[Fault, ...]:
-    """A fault for each value and passage that is not the operator's own yet.
+def check_for_production(policy: Policy, folder: Path | None = None, *, host: str = "") -> tuple[Fault, ...]:
+    """A fault for each value and passage that is not the operator's own yet, or cannot work where we are served.
 
-    `folder`, where the policy was read, gives the faults of the site file their lines.
+    `folder`, where the policy was read, gives the faults of the site file their lines; `host` is that of the
+    public URL, where it is known.
     """
     site_file = (folder or Path()) / SITE_FILE
     written = load(site_file, missing="") if folder else ""
     tree = Tree(str(site_file), written if isinstance(written, str) else "")
     faults = [tree.fault(_where(tree.data, value), *_sentence(value)) for value in _borrowed(policy)]
+    faults += _unreachable(tree, policy.site, host)
     for language, prose in policy.texts.items():
         file = str((folder or Path()) / policy_file(language))
         faults += [_fault(file, prose.source, start, passage) for start, passage in _passages(prose.source)]
     return tuple(faults)
+
+
+def _unreachable(tree: Tree, site: Site, host: str) -> Iterator[Fault]:
+    """A fault where browsers would refuse the shared cookie from the host that we are on (RFC 6265, 5.3)."""
+    shared = site.cookie_domain
+    if shared and host and not f".{host}".endswith(f".{shared}"):
+        problem = f"visitors reach cookieprefs on `{host}`, from where no cookie can be set for `{shared}`"
+        cure = f"serve it on a host below `{shared}` (COOKIEPREFS_PUBLIC_URL), or delete `cookie_domain`"
+        yield tree.fault(("site", "cookie_domain"), problem, cure)
 
 
 def _borrowed(policy: Policy) -> Iterator[str]:

@@ -16,6 +16,7 @@ from cookieprefs.sitefile.exemptions import faults_of_exemptions
 from cookieprefs.sitefile.faults import Fault
 from cookieprefs.sitefile.library import Library, shipped
 from cookieprefs.sitefile.loaders import faults_of_loaders
+from cookieprefs.sitefile.markup import faults_of_markup, names_in
 from cookieprefs.sitefile.merge import Listed, listed
 from cookieprefs.sitefile.model import (
     SITE_VENDOR,
@@ -25,10 +26,12 @@ from cookieprefs.sitefile.model import (
     PurposeEntry,
     ServiceEntry,
     SiteEntry,
+    TakeOverEntry,
     VendorEntry,
 )
 from cookieprefs.sitefile.refusal import Setting
 from cookieprefs.sitefile.source import load
+from cookieprefs.sitefile.takeover import faults_of_take_over
 from cookieprefs.sitefile.wording import faults_of, validated
 from cookieprefs.sitefile.yaml_tree import Tree
 
@@ -88,15 +91,20 @@ class _Reader:
         services = self._services()
         self.faults += [*self._key_faults(), *self._meaning(services, consent)]
         self.faults += faults_of_loaders(services, purposes)
+        take_over = self._one(TakeOverEntry, "take_over")
+        self.faults += faults_of_take_over(self.tree, take_over, consent, services) if take_over else ()
+        self.faults += checks.reach_of_decisions(self.tree, site) if site else ()
         entries = None
         if site and not any(not one.is_warning for one in (*self.faults, *self.tree.faults)):
             entries = Entries(
                 site=site,
                 languages=self.languages,
                 consent=consent,
+                markup=names_in(self.data),
                 purposes=purposes,
                 vendors=dict(self.library.vendors) | {one.key: one for one in vendors},
                 services=tuple(_as_long_as_decisions(one, consent) for one in services),
+                take_over=take_over,
             )
         return SiteFile(
             entries=entries,
@@ -166,6 +174,7 @@ class _Reader:
         yield from checks.too_many_services(services)
         yield from faults_of_exemptions(services)
         yield from checks.unused_purposes(self.tree, purposes, services)
+        yield from faults_of_markup(self.tree, names_in(self.data), [one.key for one in services], known)
         yield from checks.unlisted_own_cookies(self.tree, services)
         yield from checks.consent_rules(self.tree, consent)
         if self.languages:

@@ -27,6 +27,7 @@ _PLACES: dict[tuple[str, ...], type[model.Entry]] = {
     ("site", "controller"): model.ControllerEntry,
     ("site", "authority"): model.AuthorityEntry,
     ("consent",): model.ConsentEntry,
+    ("take_over",): model.TakeOverEntry,
     ("purposes",): model.PurposeEntry,
     ("vendors",): model.VendorEntry,
     ("vendor",): model.VendorEntry,
@@ -43,6 +44,8 @@ _CURES = {
     "domains": "write `domains: [shop.example]`",
     "languages": "write `languages: [en]`",
     "purposes": "write `purposes:` and at least one below it",
+    "changed_on": "write `changed_on:` and the day on which the site changed over, such as `2026-12-01`",
+    "same_meaning": "write `same_meaning:`, below it each service that may be taken over and its name there",
 }
 
 

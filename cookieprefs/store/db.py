@@ -13,7 +13,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 BUSY_SECONDS = 5
 """How long a write waits for another's lock before the visitor is told that it failed."""
 
-_WRITES = "cookieprefs_writes"
+WRITES = "cookieprefs_writes"
+"""The execution option of a connection that will write."""
 
 
 class Base(DeclarativeBase):
@@ -73,7 +74,7 @@ def begin_write(session: Session) -> None:
     PostgreSQL it is serializable. Ends any read transaction of the session first.
     """
     session.rollback()
-    options: dict[str, Any] = {_WRITES: True}
+    options: dict[str, Any] = {WRITES: True}
     if session.get_bind().dialect.name == "postgresql":
         options["isolation_level"] = "SERIALIZABLE"
     session.connection(execution_options=options)
@@ -101,5 +102,5 @@ def _open_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

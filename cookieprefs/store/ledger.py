@@ -110,6 +110,11 @@ def count(session: Session, site: str) -> int:
     return session.scalar(select(func.count()).select_from(RecordRow).where(RecordRow.site == site)) or 0
 
 
+def last_decided_at(session: Session, site: str) -> datetime | None:
+    """When the last decision of a site was made that was not erased."""
+    return session.scalar(select(func.max(RecordPayloadRow.decided_at)).where(RecordPayloadRow.site == site))
+
+
 _RECORD = cast("Table", RecordRow.__table__)
 _PAYLOAD = cast("Table", RecordPayloadRow.__table__)
 _SAME_RECORD = and_(RecordPayloadRow.site == RecordRow.site, RecordPayloadRow.record_id == RecordRow.record_id)

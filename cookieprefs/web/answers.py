@@ -114,11 +114,11 @@ def _held_pieces(view: View, denied: frozenset[str]) -> list[Markup]:
 
 
 def _remember(response: Response, view: View, decision: Decision, subject: str | None) -> None:
-    here, mount = view.runtime, current.mount()
+    here, mount, site = view.runtime, current.mount(), view.version.policy.site
     cookies.remember(
         response, here.settings, view.version, decision, mount=mount, subject=subject, now=here.clock()
     )
-    cookies.forget_other_names(request, response, here.settings, mount=mount)
+    cookies.forget_other_names(request, response, here.settings, site, mount=mount)
     deletions.add(request, response, view.present, is_decision=True)
 
 

@@ -26,5 +26,5 @@ def wants_fragment() -> bool:
 
 
 def mount() -> str:
-    """The path under which this request reached us, without a slash at its end."""
-    return request.script_root
+    """The path under which this request finds our pages, without a slash at its end."""
+    return f"{request.script_root}{runtime().settings.prefix}"

@@ -19,7 +19,18 @@ from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.web import assets, current, embedded, headers
 
 _PLACE = "__SITE__"
-_EFFECTS = ("main", "gates", "placeholder", "vendors", "deciding", "notice", "dialog", "continued", "removal")
+_EFFECTS = (
+    "main",
+    "gates",
+    "placeholder",
+    "vendors",
+    "deciding",
+    "takeover",
+    "notice",
+    "dialog",
+    "continued",
+    "removal",
+)
 
 
 def show() -> WerkzeugResponse:
@@ -35,29 +46,32 @@ def show_effects() -> WerkzeugResponse:
 
 
 def _effects(version: PolicyVersion) -> str:
-    head = f"const SITE = {_literal(embedded.following(version))};\nconst adapters = {{}};"
-    return "\n".join((head, _parts(_adapters(version))))
+    head = f"const SITE = {_literal(embedded.following(version))};\nconst adapters = {{}};\nconst readers = {{}};"
+    return "\n".join((head, _parts(_extras(version))))
 
 
-def _adapters(version: PolicyVersion) -> tuple[str, ...]:
-    return tuple(sorted({one.loader.adapter for one in version.catalogue.services if one.loader}))
+def _extras(version: PolicyVersion) -> tuple[str, ...]:
+    """What this site needs besides: its vendors' adapters, and readers of the other tools' markup on its pages."""
+    adapters = sorted({one.loader.adapter for one in version.catalogue.services if one.loader})
+    readers = ["reading", *sorted(version.policy.markup)] if version.policy.markup else []
+    return (*(f"adapters/{one}.js" for one in adapters), *(f"markup/{one}.js" for one in readers))
 
 
 @cache
-def _parts(adapters: tuple[str, ...]) -> str:
-    names = (*(f"effects/{one}.js" for one in _EFFECTS), *(f"adapters/{one}.js" for one in adapters))
+def _parts(extras: tuple[str, ...]) -> str:
+    names = (*(f"effects/{one}.js" for one in _EFFECTS), *extras)
     return "\n".join(_read(name) for name in names)
 
 
 @cache
-def _digest(adapters: tuple[str, ...]) -> str:
-    return hashlib.sha256(_parts(adapters).encode()).hexdigest()[:8]
+def _digest(extras: tuple[str, ...]) -> str:
+    return hashlib.sha256(_parts(extras).encode()).hexdigest()[:8]
 
 
 def _effects_address(version: PolicyVersion) -> str:
     """Its address changes with a publication or a release, so that a browser asks for it anew."""
     asked = {name: value for name in ("lang", "country") if (value := request.args.get(name))}
-    names = {**asked, "v": f"{version.number}-{_digest(_adapters(version))}"}
+    names = {**asked, "v": f"{version.number}-{_digest(_extras(version))}"}
     return f"/effects.js?{urlencode(names)}"
 
 

@@ -8,7 +8,7 @@ from flask import request
 from markupsafe import Markup, escape
 
 from cookieprefs.actions import LedgerUnavailableError
-from cookieprefs.core import layout, signals
+from cookieprefs.core import layout, signals, takeover
 from cookieprefs.core.catalogue import Cookie, Service
 from cookieprefs.core.consent import Layer
 from cookieprefs.core.policy import PolicyVersion
@@ -41,13 +41,15 @@ def first(version: PolicyVersion, *, effects: str) -> Json:
     site, rules = version.policy.site, version.policy.rules
     spoken, where = language.of_address(site), country.named(request.args.get("country", ""))
     flags = {
-        "isEager": any(_runs_early(one, where) for one in version.catalogue.services),
+        "isEager": bool(version.policy.markup)
+        or _takes_over(version)
+        or any(_runs_early(one, where) for one in version.catalogue.services),
         "continues": _continues(version),
         "dnt": rules.heeds_dnt,
         "hidesFromCrawlers": rules.hides_from_crawlers,
     }
     return {
-        "cookie": cookies.state_name(current.runtime().settings),
+        "cookie": cookies.state_name(current.runtime().settings, site),
         "language": spoken,
         "mount": current.mount(),
         **(
@@ -77,9 +79,11 @@ def following(version: PolicyVersion) -> Json:
         "layouts": list(layout.layouts(version)),
         "privacy": list(site.privacy_policy.values()),
         "continues": _continues(version),
+        **_old_tool(version),
         "dnt": rules.heeds_dnt,
         "hidesFromCrawlers": rules.hides_from_crawlers,
         "services": {one.key: _service(version, one) for one in version.catalogue.services},
+        **({"markup": version.policy.markup} if version.policy.markup else {}),
         "words": _said(WORDS, spoken),
         "placeholder": str(_layer(version, spoken, Layer.PLACEHOLDER)),
     }
@@ -89,6 +93,19 @@ def _continues(version: PolicyVersion) -> bool:
     """Whether opening a second page would switch anything on."""
     services = version.catalogue.refusable()
     return version.policy.rules.continued_navigation and not all(one.explicit_only for one in services)
+
+
+def _takes_over(version: PolicyVersion) -> bool:
+    """Whether what visitors decided in another tool may still count."""
+    return not takeover.is_over(version.policy.rules, current.runtime().clock())
+
+
+def _old_tool(version: PolicyVersion) -> Json:
+    """The cookie to look for before the server is asked to take it over; no name where scripts cannot see it."""
+    take_over = version.policy.rules.take_over
+    if take_over is None or not _takes_over(version):
+        return {}
+    return {"takeOver": {"cookie": None if take_over.tool.is_hidden else take_over.cookie}}
 
 
 def _runs_early(service: Service, where: str | None) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, default_exceptions
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
 from cookieprefs.web import current, language, scripted
 from cookieprefs.web.limits import TooManyError
+from cookieprefs.web.operator import NotOperatorError
 from cookieprefs.web.origin import ForeignOriginError
 from cookieprefs.web.render import render
 from cookieprefs.web.translations import SOURCE_LANGUAGE, interface_languages
@@ -23,6 +24,7 @@ _STATUS = {
     ForeignOriginError: (403, "foreign"),
     UnknownKeyError: (404, "not_found"),
     TooManyError: (429, "too_many"),
+    NotOperatorError: (403, "not_operator"),
 }
 _PROBLEMS = {404: "not_found", 405: "not_found", 413: "too_large", 403: "foreign"}
 
@@ -31,13 +33,18 @@ def register(blueprint: Blueprint) -> None:
     """Translate the errors of our routes, and of ours alone."""
     for kind in _STATUS:
         blueprint.register_error_handler(kind, _known)
-    blueprint.register_error_handler(HTTPException, http_error)
+    # One by one as well: what a host app has for a code of its own would go before what we have for all.
+    kinds: list[type[Exception] | int] = [HTTPException, *default_exceptions]
+    for one in kinds:
+        blueprint.register_error_handler(one, http_error)
 
 
 def http_error(error: HTTPException) -> Response:
     """What the web framework refuses."""
     status = error.code or 500
-    if status < 400:
+    # For a host that is none, no address can be written, so there is no page of ours.
+    is_hostless = status == 400 and error is request.routing_exception
+    if status < 400 or error.response is not None or is_hostless:
         return make_response(error.get_response())
     response = _answer(status, _PROBLEMS.get(status, "failed"))
     # What belongs to the refusal itself, such as the methods that an address does answer.

@@ -61,7 +61,9 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # it ships no types
 
     version = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=1_000_000_000)])
     lang = StringField(validators=[InputRequired(), Length(max=20)])
-    layer = StringField(validators=[InputRequired(), AnyOf([one.value for one in Layer])])
+    layer = StringField(
+        validators=[InputRequired(), AnyOf([one.value for one in Layer if one is not Layer.OTHER_TOOL])]
+    )
     layout = StringField(validators=[InputRequired(), Length(max=20)])
     once = HiddenField(validators=[Optional(), _TOKEN])
     next = HiddenField(validators=[Optional(), Length(max=2000)])
@@ -90,6 +92,18 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # it ships no types
     def rendered_from(self) -> int | None:
         """The record that a whole form was rendered from; `None` where the act is of this moment."""
         return None
+
+
+class TakeOverForm(FlaskForm):  # type: ignore[misc]  # it ships no types
+    """What our script says when it asks for the other tool's cookie to be looked at: nothing of what is in it."""
+
+    class Meta:
+        """No token, as in every decision."""
+
+        csrf = False
+
+    lang = StringField(validators=[Optional(), Length(max=20)])
+    once = HiddenField(validators=[Optional(), _TOKEN])
 
 
 class WholeForm(DecisionForm):

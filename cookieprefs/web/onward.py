@@ -1,4 +1,7 @@
-"""Where a plain browser goes once its post is answered: back to where it was, never to another site (B-15)."""
+"""Where a plain browser goes once its post is answered: back to where it was, never to another site (B-15).
+
+Hosts that share our cookie are of the site, so an address on one of them is good too (DESIGN 7, subdomain mode).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from cookieprefs.web import current
+from cookieprefs.web import current, origin
 
 NOTED = "noted"
 """Names, in the address of the next page, the receipt of a refusal that got no id."""
@@ -21,7 +24,7 @@ def address(wanted: str | None, *, language: str, noted: str | None) -> str:
     The receipt's number never goes to a page of the site, only to one of ours that tells it.
     """
     preferences = url_for("cookieprefs.preferences", lang=language)
-    found = _own_path(wanted) or _page(_own_path(_referrer())) or preferences
+    found = _of_site(wanted) or _page(_of_site(_referrer())) or preferences
     endpoint = _endpoint(found)
     if endpoint is None:
         return found
@@ -35,6 +38,24 @@ def _telling(found: str, noted: str | None) -> str:
     return parts._replace(query=urlencode([*query, (NOTED, noted)] if noted else query)).geturl()
 
 
+def _of_site(written: str | None) -> str | None:
+    """A path of this origin, or an address on a host that shares our cookie; else nothing."""
+    return _own_path(written) or _neighbours(written)
+
+
+def _neighbours(written: str | None) -> str | None:
+    """An address on a host that shares our cookie. What a browser might read in another way is none."""
+    if not written or "\\" in written or any(ord(one) <= 32 or ord(one) == 127 for one in written):
+        return None
+    here = current.runtime()
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return None
+    theirs = f"{parts.scheme}://{parts.netloc}"
+    return written if origin.is_neighbour(theirs, here.settings, here.version().policy.site) else None
+
+
 def _own_path(written: str | None) -> str | None:
     """A path of this origin, or nothing: browsers read `//` and `\\` as another host."""
     if not written or not written.startswith("/") or written.startswith("//"):
@@ -45,13 +66,13 @@ def _own_path(written: str | None) -> str | None:
 
 
 def _referrer() -> str | None:
-    """The path of the page that posted, if it was one of this origin."""
+    """The path of the page that posted, if it was one of this origin; else its address, whoever's it is."""
     try:
         parts = urlsplit(request.referrer or "")
     except ValueError:
         return None
-    if f"{parts.scheme}://{parts.netloc}" != request.host_url.rstrip("/"):
-        return None
+    if f"{parts.scheme}://{parts.netloc}" != (current.runtime().settings.origin or request.host_url.rstrip("/")):
+        return request.referrer
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
@@ -81,4 +102,4 @@ def _match(path: str) -> str:
     inside = urlsplit(path).path
     if adapter is None or not inside.startswith(f"{mount}/"):
         return ""
-    return str(adapter.match(inside.removeprefix(mount), method="GET")[0])
+    return str(adapter.match(inside.removeprefix(request.script_root), method="GET")[0])

@@ -20,10 +20,9 @@ from cookieprefs.core.wish import (
     browse_on,
     choose,
     refuse_all,
-    within_signals,
     without_grants,
 )
-from cookieprefs.web import answers, current, deletions, origin
+from cookieprefs.web import acting, answers, current, deletions, origin
 from cookieprefs.web.errors import UnknownKeyError
 from cookieprefs.web.forms import (
     DecisionForm,
@@ -111,7 +110,7 @@ def _require_known(services: tuple[Service, ...], keys: list[str]) -> None:
 
 def _decide(form: DecisionForm, read: Read) -> Response:
     here = current.runtime()
-    origin.require_own(request, here.settings)
+    origin.require_own(request, here.settings, here.version().policy.site)
     view = open_view(form.lang.data)
     try:
         act, version = _act(view, form.posted(), read)
@@ -123,6 +122,7 @@ def _decide(form: DecisionForm, read: Read) -> Response:
         # What the record will point to, where this mount was not shown before.
         here.layers(view.version, current.mount())
         outcome = actions.decide(here.sessions(), kept, view.visitor, version, now=now, mint=here.mint)
+        acting.announce(view, outcome)
     except NotShownError:
         return answers.unusable(view)
     except LedgerUnavailableError:
@@ -154,7 +154,7 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
     services = layout.services_in(version, posted.layout) if version else None
     if version is None or services is None or posted.language not in version.policy.site.languages:
         raise UnusableFormError("a version, language or layout that was never published")
-    wish = _lawful(view, posted.how, version, read(view, services))
+    wish = acting.lawful(view, posted.how, version, read(view, services))
     shown = Shown(
         version=version.number,
         consent_revision=version.consent_revision,
@@ -167,29 +167,12 @@ def _act(view: View, posted: Posted, read: Read) -> tuple[Act, PolicyVersion]:
         how=posted.how,
         wish=wish,
         shown=shown,
-        domain=_domain(version),
+        domain=acting.domain(version),
         mount=current.mount(),
         once=posted.once,
         seq=posted.seq,
     )
     return act, version
-
-
-def _lawful(view: View, how: How, version: PolicyVersion, wish: Wish) -> Wish:
-    """What the act may do under the version's rules and the browser's signals (G-02, G-03).
-
-    Raises `UnusableFormError` where nothing is left of an act that has no other meaning.
-    """
-    present = view.present
-    if how is How.CONTINUED_NAVIGATION:
-        counts = version.policy.rules.continued_navigation and not (present.signals.gpc or present.signals.dnt)
-        wish = wish if counts else without_grants(wish)
-    by_hand = how in (How.SAVE, How.SERVICE_SWITCH)
-    services = version.catalogue.services
-    wish = within_signals(wish, services, present.signals, by_hand=by_hand, country=present.country)
-    if how in (How.CONTINUED_NAVIGATION, How.DO_NOT_SELL) and not (wish.granted or wish.denied):
-        raise UnusableFormError(f"{how} has nothing to act on here")
-    return wish
 
 
 def _shown_version(view: View, number: int) -> PolicyVersion | None:
@@ -198,9 +181,3 @@ def _shown_version(view: View, number: int) -> PolicyVersion | None:
         return view.runtime.numbered(number)
     except LedgerUnavailableError:
         return view.version
-
-
-def _domain(version: PolicyVersion) -> str:
-    """Which of the site's domains the visitor is on; empty on a host that is none of them, such as a local run."""
-    host = request.host.partition(":")[0].lower()
-    return host if host in version.policy.site.domains else ""

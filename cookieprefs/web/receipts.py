@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from cookieprefs import actions
 from cookieprefs.core.receipt import assemble
+from cookieprefs.events import Forgotten
 from cookieprefs.store import ledger
 from cookieprefs.store.ledger import Kept
 from cookieprefs.web import answers, cookies, current, origin
@@ -47,16 +48,20 @@ def download() -> Response:
 def forget() -> Response:
     """Erase this visitor's records, and both cookies with them."""
     here = current.runtime()
-    origin.require_own(request, here.settings)
+    origin.require_own(request, here.settings, here.version().policy.site)
     view = open_view(request.form.get("lang"))
     if view.visitor.subject is not None:
-        actions.erase(here.sessions(), view.version.policy.site.key, view.visitor.subject)
+        site_key = view.version.policy.site.key
+        erased = actions.erase(here.sessions(), site_key, view.visitor.subject)
+        if erased:
+            here.announce(Forgotten(site=site_key, records=erased))
     if current.wants_fragment():
         response = make_response(answers.forgotten(view))
     else:
         response = redirect(url_for("cookieprefs.receipt", lang=view.language), code=303)  # type: ignore[assignment]
-    cookies.forget(response, here.settings, mount=current.mount())
-    cookies.forget_other_names(request, response, here.settings, mount=current.mount())
+    site, mount = view.version.policy.site, current.mount()
+    cookies.forget(response, here.settings, site, mount=mount)
+    cookies.forget_other_names(request, response, here.settings, site, mount=mount)
     return response
 
 

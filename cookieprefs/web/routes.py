@@ -11,11 +11,13 @@ from cookieprefs.web import (
     errors,
     headers,
     health,
+    operator,
     optout,
     pages,
     preferences,
     receipts,
     state,
+    takeover,
 )
 
 ROUTES = (
@@ -25,6 +27,7 @@ ROUTES = (
     ("POST", "/preferences", "save", preferences.save),
     ("POST", "/preferences/services/<key>", "switch_service", preferences.switch_service),
     ("POST", "/preferences/purposes/<key>", "switch_purpose", preferences.switch_purpose),
+    ("POST", "/take-over", "take_over", takeover.post),
     ("GET", "/banner", "banner", banner.show),
     ("GET", "/embed.js", "embed", embed.show),
     ("GET", "/effects.js", "effects", embed.show_effects),
@@ -39,13 +42,20 @@ ROUTES = (
 )
 
 
-def make_blueprint() -> Blueprint:
-    """A blueprint of all routes: a new one for each app, for a blueprint belongs to one."""
+def make_blueprint(auth: operator.Auth | None = None) -> Blueprint:
+    """A blueprint of all routes: a new one for each app, for a blueprint belongs to one.
+
+    With `auth`, which tells the operator, there is the operator's page too.
+    """
     blueprint = Blueprint(
         "cookieprefs", __name__, static_folder=assets.folder("static"), static_url_path="/static"
     )
     for method, rule, endpoint, view in ROUTES:
-        blueprint.add_url_rule(rule, endpoint, view, methods=[method])
+        # Strict whatever a host app has for itself: below the slash only is the id cookie sent.
+        blueprint.add_url_rule(rule, endpoint, view, methods=[method], strict_slashes=True)
+    if auth is not None:
+        guarded = operator.guarded(auth)
+        blueprint.add_url_rule("/operator/", "operator", guarded, methods=["GET"], strict_slashes=True)
     blueprint.before_request(_limit_body)
     blueprint.after_request(headers.add)
     errors.register(blueprint)

@@ -67,7 +67,9 @@ class View:
 
 def _here() -> str:
     """The path of the page that is answered; for every post that is the preferences, its one page."""
-    return url_for("cookieprefs.preferences") if request.method == "POST" else f"{current.mount()}{request.path}"
+    if request.method == "POST":
+        return url_for("cookieprefs.preferences")
+    return f"{request.script_root}{request.path}"
 
 
 def open_view(wanted_language: str | None = None) -> View:

@@ -3,21 +3,28 @@ let receipt = null;
 
 const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const post = async (path, fields, place) => {
+const send = (path, fields) => {
   const body = new URLSearchParams({ once: random(), ...fields });
-  const send = () => fetch(page.at(SITE.mount + path), { method: "POST", body, headers: { Accept: "application/json" } });
+  return fetch(page.at(SITE.mount + path), { method: "POST", body, credentials: "include", headers: { Accept: "application/json" } });
+};
+// Before the first decision nothing orders the posts of two tabs, so they go one at a time.
+const oneByOne = async (act) => (navigator.locks ? navigator.locks.request("cookieprefs", act) : act());
+const tellTabs = () => {
+  const channel = new BroadcastChannel("cookieprefs");
+  channel.postMessage("decided");
+  channel.close();
+};
+
+const post = async (path, fields, place) => {
   let message = SITE.words.failed;
   try {
-    // Before the first decision nothing orders the posts of two tabs, so they go one at a time.
-    const answered = await (navigator.locks ? navigator.locks.request("cookieprefs", send) : send());
+    const answered = await oneByOne(() => send(path, fields));
     const told = await answered.json();
     message = told.message;
     receipt = told.receipt ?? receipt;
   } catch { /* what went wrong is told, and nothing is granted */ }
   await update();
-  const channel = new BroadcastChannel("cookieprefs");
-  channel.postMessage("decided");
-  channel.close();
+  tellTabs();
   if (!message) say(SITE.words.saved);
   else if (place?.isConnected) alertIn(place, message);
   else notice(message);

@@ -18,8 +18,10 @@ const openPreferences = (asked) => {
   // Escape works from the first moment that something is to be seen in there.
   const early = setInterval(() => listenForEscape(frame.contentDocument), 30);
   frame.onload = () => { clearInterval(early); settle(frame, address); };
+  const listen = (event) => { if (event.source === frame.contentWindow) hear(event, frame); };
+  window.addEventListener("message", listen);
   // Closing saves nothing: each switch in it was saved as it was turned (L-02).
-  dialog.onclose = () => { clearInterval(early); update(); dialog.remove(); };
+  dialog.onclose = () => { clearInterval(early); window.removeEventListener("message", listen); update(); dialog.remove(); };
   dialog.append(form, frame);
   document.body.append(dialog);
   dialog.showModal();
@@ -29,6 +31,11 @@ const openPreferences = (asked) => {
 // is better seen as a page.
 const settle = (frame, address) => {
   const inside = frame.contentDocument;
+  // Nobody looks into a frame of another host: the panel in it tells of itself, or it is none.
+  if (ours() !== location.origin) {
+    setTimeout(() => { if (!frame.dataset.cookieprefsHeard && dialog.open) location.assign(address); }, PATIENCE);
+    return;
+  }
   if (!inside?.getElementById("cookieprefs-panel")) {
     location.assign(address);
     return;
@@ -36,6 +43,15 @@ const settle = (frame, address) => {
   const fit = () => { frame.style.height = `${inside.documentElement.scrollHeight}px`; };
   new ResizeObserver(fit).observe(inside.body);
   listenForEscape(inside);
+};
+const PATIENCE = 1000; // ms
+const ours = () => new URL(page.own.src).origin;
+const hear = ({ origin, data }, frame) => {
+  if (origin !== ours() || data?.cookieprefs === undefined) return;
+  frame.dataset.cookieprefsHeard = "";
+  if (data.height) frame.style.height = `${data.height}px`;
+  if (data.cookieprefs === "decided") update();
+  if (data.cookieprefs === "close") dialog.close();
 };
 const heard = new WeakSet();
 const listenForEscape = (inside) => {

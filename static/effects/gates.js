@@ -4,6 +4,7 @@ const FRAMES = "iframe,object,embed";
 const gates = new Map(); // gate: { terms, nodes (what stands open in its name, or null) }
 const ran = new Set(); // the services whose scripts ran on this page
 const warned = new Set();
+const settled = new WeakSet(); // no gates of their own, whatever they bear
 
 const isTemplate = (gate) => gate.matches("template");
 const isScript = (gate) => gate.matches("script[type='text/plain' i]");
@@ -20,9 +21,10 @@ const isAllowed = ({ terms, isOnce }) => isOnce || terms.every(
   ({ keys, isRefusal }) => keys.length > 0 && keys.every((key) => (isRefusal ? page.answer(key) === false : page.allows(key) && isTold(key))));
 
 const findGates = (root) => {
+  for (const read of Object.values(readers)) read(root);
   for (const gate of [root, ...all(root, "[data-service],[data-purpose]")]) {
     const { dataset } = gate;
-    if ((dataset?.service ?? dataset?.purpose) === undefined || gates.has(gate)) continue;
+    if ((dataset?.service ?? dataset?.purpose) === undefined || gates.has(gate) || settled.has(gate)) continue;
     const isGate = isTemplate(gate) || isScript(gate) || parts(gate).some((part) => HELD.some((name) => part.dataset[name]));
     if (isGate) gates.set(gate, { terms: termsOf(dataset), nodes: null });
   }
@@ -115,6 +117,7 @@ const openFrame = (gate) => {
   const copy = gate.cloneNode(true);
   delete copy.dataset.service;
   delete copy.dataset.purpose;
+  settled.add(copy);
   lift(copy);
   gate.replaceWith(copy);
   return [copy];

@@ -7,6 +7,7 @@ export default async (given) => {
   page.dress(document, NOTICE);
   watchGates();
   await follow();
+  takeOver();
   watchContinuing();
   return { allow, answerBanner, explain, open: openPreferences, update, withdraw };
 };
@@ -17,6 +18,7 @@ const keysOf = () => Object.keys(SITE.services);
 
 // In this order: what is off is shut, vendors hear of it, what is on is opened, what is left over is deleted.
 const follow = async () => {
+  if (SITE.markup) findGates(document);
   shutGates();
   tellVendors();
   openGates();

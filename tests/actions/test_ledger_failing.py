@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from cookieprefs import actions
-from cookieprefs.actions import LedgerUnavailableError, Mint, NotShownError, Visitor
+from cookieprefs.actions import LedgerUnavailableError, Mint, NotShownError, Visitor, writing
 from cookieprefs.store.db import db
 from tests import sample
 from tests.actions.desk import SITE, Desk, wish
@@ -192,8 +192,8 @@ def test_a_number_that_another_process_took_first_is_tried_again(desk):
 
 def test_what_never_passes_is_given_up_in_the_end(desk, monkeypatch):
     waits = []
-    monkeypatch.setattr(actions, "PATIENCE", 12)
-    monkeypatch.setattr(actions, "time", SimpleNamespace(monotonic=count().__next__, sleep=waits.append))
+    monkeypatch.setattr(writing, "PATIENCE", 12)
+    monkeypatch.setattr(writing, "time", SimpleNamespace(monotonic=count().__next__, sleep=waits.append))
     taken = desk.decide("matomo", mint=Mint(record_id=lambda: "the-same")).record
     with pytest.raises(LedgerUnavailableError):
         desk.accept_all(mint=Mint(record_id=lambda: "the-same"))

@@ -132,3 +132,10 @@ def test_a_receipt_that_is_not_there_is_a_sentence(shop, receipt):
 def test_the_receipt_of_an_erased_record_is_not_there(shop, records):
     shop.erase(records[0].subject)
     assert shown(shop, records[0]).exit_code == 1
+
+
+def test_of_a_choice_taken_over_it_says_that_nothing_of_ours_was_shown(shop):
+    lines = shown(shop, shop.decide(yes="matomo", how=How.TAKEN_OVER)).stdout.splitlines()
+    assert lines[1].endswith(": taken over")
+    assert lines[3] == "Shown: nothing by us; taken over from the cookie of full under version 1"
+    assert lines[-1] == "1 record in 1 chain: all whole."

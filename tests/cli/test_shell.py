@@ -9,7 +9,7 @@ import pytest
 from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main
 
-OURS = {"check", "gpc", "publish", "policy", "ledger"}
+OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "publish"}
 
 
 def with_nothing(shop):
@@ -98,6 +98,13 @@ def test_the_help_of_every_command_tells_its_exit_codes(empty_shop, command):
     help_text = " ".join(empty_shop.run(*command.split()[:1], "--help").stdout.split())
     assert "Exit code" in help_text
     assert "2 a setting or an option cannot be used" in help_text
+
+
+@pytest.mark.parametrize("command", ["doctor", "import"])
+def test_so_does_that_of_those_that_need_no_site(empty_shop, command):
+    help_text = " ".join(empty_shop.run(command, "--help").stdout.split())
+    assert "Exit code: 0 " in help_text
+    assert "; 2 " in help_text
 
 
 def test_the_app_itself_has_the_same_commands(shop):

@@ -115,6 +115,14 @@ def test_more_domains_ask_again_about_all_and_fewer_about_nothing():
     ]
 
 
+@pytest.mark.parametrize(("before", "after"), [("", "shop.example"), ("shop.example", "")])
+def test_a_choice_remembered_on_other_hosts_asks_again_about_all(before, after):
+    old = a_policy("matomo", site=a_site(cookie_domain=before))
+    (found,) = changes(old, replace(old, site=a_site(cookie_domain=after)))
+    assert str(found) == "The choice is now remembered on other hosts of the site."
+    assert found.asks_again == {"matomo"}
+
+
 def test_another_controller_asks_again_about_all_and_another_address_about_nothing():
     moved = replace(a_site().controller, address="2 Street")
     other = Controller(name="Buyer Inc", address="2 Street", email="privacy@buyer.example")

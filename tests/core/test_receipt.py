@@ -275,7 +275,7 @@ def test_a_record_of_a_version_that_is_missing_is_an_error():
 @pytest.mark.parametrize("how", How)
 def test_consent_by_browsing_on_is_called_implied_and_no_other_is(how):
     """L-02: the receipt says no more than there was."""
-    implied = how is How.CONTINUED_NAVIGATION
+    less = {How.CONTINUED_NAVIGATION: "dpv:ImpliedConsent", How.TAKEN_OVER: "dpv:Consent"}
     event = the_event(how=how)
-    assert event["event_type"] == ("dpv:ImpliedConsent" if implied else "dpv:ExpressedConsent")
+    assert event["event_type"] == less.get(how, "dpv:ExpressedConsent")
     assert event["x_method"]["control"] == how.value

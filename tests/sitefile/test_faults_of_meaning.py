@@ -58,6 +58,34 @@ MEANINGS = [
     ("  lifetime: 6 months", "  lifetime: ◆396 days", "no decision may count for longer than 13 months"),
 ]
 
+SHARED = [
+    (
+        "  domains: [teacorner.eu, www.teacorner.eu]\n",
+        "  domains: [www.teacorner.eu]\n  cookie_domain: ◆teacorner.eu\n",
+        "`teacorner.eu` would get the decision as well, and is not among `domains`; add it there, or delete",
+    ),
+    (
+        "  domains: [teacorner.eu, www.teacorner.eu]\n",
+        "  cookie_domain: teacorner.eu\n  domains: [teacorner.eu, ◆tea.eu]\n",
+        "browsers keep `tea.eu` apart from `teacorner.eu`, which is your `cookie_domain`; delete this domain",
+    ),
+    (
+        "  domains: [teacorner.eu, www.teacorner.eu]\n",
+        "  cookie_domain: teacorner.eu\n  domains: [teacorner.eu, ◆myteacorner.eu]\n",
+        "browsers keep `myteacorner.eu` apart",
+    ),
+    (
+        "  domains: [teacorner.eu, www.teacorner.eu]\n",
+        "  domains: [teacorner.eu]\n  cookie_domain: ◆https://teacorner.eu/\n",
+        "is more than a domain; write `teacorner.eu`",
+    ),
+    (
+        "  domains: [teacorner.eu, www.teacorner.eu]\n",
+        "  domains: [teacorner.eu]\n  cookie_domain: ◆eu\n",
+        "is no domain",
+    ),
+]
+
 VAGUE = [
     ("{en: Counting visits,", "{en: ◆Marketing,", '"Marketing" does not say what is done'),
     ("{en: Counting visits,", "{en: ◆Marketing purposes,", '"Marketing purposes" does not say'),
@@ -73,7 +101,7 @@ VAGUE = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "sentence"), MEANINGS + VAGUE)
+@pytest.mark.parametrize(("old", "new", "sentence"), MEANINGS + SHARED + VAGUE)
 def test_what_cannot_be_meant_is_named_at_its_cause(tmp_path, old, new, sentence):
     site, place = broken(old, new)
     found = reading(tmp_path, site)
@@ -133,6 +161,12 @@ def test_everything_wrong_is_told_at_once(tmp_path):
     lines = [one.line for one in found.errors if one.file.endswith("site.yaml")]
     assert lines == [2, 4, 4, 5, 10, 15, 17, 25, 27, 39, 46, 47, 53, 54, 55]
     assert [one.line for one in found.errors if one.file.endswith("policy.en.md")] == [1]
+
+
+@pytest.mark.parametrize(("line", "expected"), [("  cookie_domain: teacorner.eu\n", "teacorner.eu"), ("", "")])
+def test_one_domain_may_share_the_decision_with_all_below_it(tmp_path, line, expected):
+    site = SITE.replace("  privacy_policy:", f"{line}  privacy_policy:", 1)
+    assert reading(tmp_path, site).policy.site.cookie_domain == expected
 
 
 def test_a_faulty_service_hides_none_of_its_other_faults(tmp_path):

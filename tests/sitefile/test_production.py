@@ -70,3 +70,19 @@ def test_a_text_that_names_the_starter_is_a_fault_at_its_place(tmp_path):
 @pytest.mark.parametrize("domain", ["examples.eu", "testing.eu", "my-example.eu", "example.eu", "test.invalid.eu"])
 def test_a_domain_that_only_looks_reserved_is_none(tmp_path, domain):
     assert check_for_production(reading(tmp_path, SITE.replace("www.teacorner.eu", domain)).policy) == ()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_refused"),
+    [
+        ("teacorner.eu", False),
+        ("cookies.teacorner.eu", False),
+        ("", False),
+        ("tea.eu", True),
+        ("myteacorner.eu", True),
+    ],
+)
+def test_a_shared_cookie_has_to_be_set_from_below_its_domain(tmp_path, host, is_refused):
+    site = SITE.replace("  privacy_policy:", "  cookie_domain: teacorner.eu\n  privacy_policy:", 1)
+    faults = check_for_production(reading(tmp_path, site).policy, tmp_path, host=host)
+    assert [one.line for one in faults] == ([5] if is_refused else [])

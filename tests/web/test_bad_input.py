@@ -230,3 +230,11 @@ def assert_refused(app, answer, status):
     assert "no-store" in answer.headers["Cache-Control"]
     assert not answer.headers.getlist("Set-Cookie")
     assert records(app) == []
+
+
+@pytest.mark.parametrize("host", [".", "shop..test"])
+@pytest.mark.parametrize("path", ["/", "/nothing-here"])
+def test_a_host_that_is_none_is_refused_in_plain_words(app, host, path):
+    answer = app.test_client().get(path, headers={"Host": host})
+    assert answer.status_code == 400
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

@@ -24,6 +24,7 @@ HTTPS_AT_ROOT = Settings(instance="unused", public_url="https://shop.example/")
 SUBJECT = "a-subject-of-thirty-two-letters-"
 UNTIL = START + timedelta(days=182)
 VERSION = a_version("matomo", "youtube")
+SITE = VERSION.policy.site
 DECISION = a_decision(yes="matomo", no="youtube", until=UNTIL)
 VALUE = f"v=1&until={int(UNTIL.timestamp())}&yes=matomo&no=youtube"
 
@@ -84,7 +85,7 @@ def test_a_decision_is_kept_under_the_names_and_attributes_of_its_mode(settings,
 
 @pytest.mark.parametrize("settings", [HTTP, HTTPS])
 def test_where_there_is_no_subject_there_is_no_id_cookie(settings):
-    assert list(remembered(settings, subject=None)) == [cookies.state_name(settings)]
+    assert list(remembered(settings, subject=None)) == [cookies.state_name(settings, SITE)]
 
 
 def test_the_value_is_written_bare_so_that_any_back_end_can_read_it():
@@ -102,7 +103,7 @@ def test_cookies_end_with_the_decision_and_not_before_now(past, age):
 @pytest.mark.parametrize("settings", [HTTP, HTTPS, HTTPS_AT_ROOT])
 def test_forgetting_deletes_both_where_they_were_set(settings):
     response = Response()
-    cookies.forget(response, settings, mount=settings.mount)
+    cookies.forget(response, settings, SITE, mount=settings.mount)
     deleted = {
         name: (value, attributes - {"Max-Age=0"}) for name, (value, attributes) in written(response).items()
     }
@@ -128,7 +129,7 @@ ALL_NAMES = ("cookieprefs", "__Host-cookieprefs", "cookieprefs_id", "__Secure-co
 def test_names_of_the_other_mode_are_deleted_where_the_browser_holds_them(settings, held, deleted):
     response = Response()
     with bare.test_request_context("/", headers={"Cookie": "; ".join(f"{name}=x" for name in held)}):
-        cookies.forget_other_names(request, response, settings, mount=settings.mount)
+        cookies.forget_other_names(request, response, settings, SITE, mount=settings.mount)
     found = written(response)
     assert tuple(found) == deleted
     for name, (value, attributes) in found.items():

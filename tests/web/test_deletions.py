@@ -8,6 +8,7 @@ from cookieprefs.core import deletion
 from cookieprefs.settings import Settings
 from cookieprefs.web import cookies
 from tests.conftest import publish
+from tests.core.builders import a_site
 from tests.sample import SITE
 from tests.visitor import OWN, Visitor
 from tests.web.posts import HTMX, post, soup
@@ -172,7 +173,14 @@ def test_no_name_whatsoever_breaks_an_answer(app, name):
 
 
 @pytest.mark.parametrize("public_url", [None, "https://shop.test/", "https://shop.test/cookies/"])
-@pytest.mark.parametrize("name_in", [cookies.state_name, cookies.subject_name])
+@pytest.mark.parametrize(
+    "name_in",
+    [
+        lambda settings: cookies.state_name(settings, a_site()),
+        lambda settings: cookies.state_name(settings, a_site(cookie_domain="shop.test")),
+        cookies.subject_name,
+    ],
+)
 def test_the_names_that_the_core_spares_are_those_of_our_cookies(public_url, name_in):
     assert deletion.is_ours(name_in(Settings(instance="unused", public_url=public_url)))
 

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from cookieprefs.settings import Settings
 from cookieprefs.web.origin import ForeignOriginError, require_own
+from tests.core.builders import a_site
 
 app = Flask("origin")
+SITE = a_site()
 PUBLIC = "https://shop.example/cookies/"
 HERE = "http://localhost:5000"
 SITES = ("same-origin", "same-site", "cross-site", "none", "", "Same-Origin", "same-origin, cross-site")
@@ -51,7 +53,7 @@ def passes(public_url, **headers):
     settings = Settings(instance="unused", public_url=public_url)
     with app.test_request_context("/", method="POST", base_url=HERE, headers=given):
         try:
-            require_own(request, settings)
+            require_own(request, settings, SITE)
         except ForeignOriginError:
             return False
     return True
@@ -100,4 +102,4 @@ def test_the_sentence_says_where_the_post_came_from():
             app.test_request_context("/", method="POST", headers=headers),
             pytest.raises(ForeignOriginError, match=words),
         ):
-            require_own(request, settings)
+            require_own(request, settings, SITE)

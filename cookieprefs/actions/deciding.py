@@ -1,0 +1,181 @@
+"""A decision recorded: read what stands, decide, append, commit; and what of it may be erased."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid4, uuid7
+
+from cookieprefs.actions.writing import in_one_write
+from cookieprefs.core import consent
+from cookieprefs.core.consent import Choice, Decision, How, Layer
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.core.record import GENESIS, ConsentRecord, Shown, answers_digest, link
+from cookieprefs.core.wish import Wish, without_grants
+from cookieprefs.store import ledger, versions
+from cookieprefs.store.ledger import Kept
+
+
+class NotShownError(Exception):
+    """A post names a version, language, layer or layout that was never published."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mint:
+    """Where ids and keys come from. Whatever a visitor holds is unguessable; a record's id need not be."""
+
+    record_id: Callable[[], str] = lambda: str(uuid7())
+    chain_id: Callable[[], str] = lambda: str(uuid4())
+    token: Callable[[], str] = lambda: secrets.token_hex(16)
+    key: Callable[[], bytes] = lambda: secrets.token_bytes(32)
+
+
+MINT = Mint()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Who decides: the id and choices that their browser claims, its signals, the country that a proxy tells."""
+
+    subject: str | None = None
+    claimed: Decision | None = None
+    signals: dict[str, bool] = field(default_factory=dict)
+    country: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What the visitor did, having been shown what. `seq` is the record a whole form was rendered from.
+
+    `latest` is when what comes of it ends at the latest.
+    """
+
+    how: How
+    wish: Wish
+    shown: Shown
+    domain: str
+    mount: str
+    once: str | None = None
+    seq: int | None = None
+    latest: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of an act: the decision now, its record, and whether a stale form's yeses were left out.
+
+    `is_repeated`: the very same post had come before, and its record is that of the first.
+    """
+
+    decision: Decision
+    record: ConsentRecord
+    is_stale: bool = False
+    is_repeated: bool = field(default=False, compare=False)
+
+
+def decide(
+    session: Session, act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime, mint: Mint = MINT
+) -> Outcome:
+    """Record what a visitor decides under the version they were shown.
+
+    Raises `NotShownError` when no such thing was published, `LedgerUnavailableError` when nothing was recorded.
+    """
+    return in_one_write(session, lambda: _decide(session, act, visitor, version, now, mint))
+
+
+def decide_unrecorded(act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime) -> Decision:
+    """What still holds in this browser when the ledger is down: every no of the act, and no yes (R-10)."""
+    decision = consent.decide(version, without_grants(act.wish), now=now, previous=visitor.claimed, how=act.how)
+    return replace(decision, is_unrecorded=True)
+
+
+def erase(session: Session, site: str, subject: str) -> int:
+    """Erase what the ledger says of a subject; counts the records. The chain keeps their place (R-24)."""
+    return in_one_write(session, lambda: ledger.erase(session, site, subject))
+
+
+def _decide(
+    session: Session, act: Act, visitor: Visitor, version: PolicyVersion, now: datetime, mint: Mint
+) -> Outcome:
+    site = version.policy.site.key
+    act = replace(act, shown=_as_published(session, site, act))
+    last = None if visitor.subject is None else ledger.last_of(session, site, visitor.subject)
+    previous = consent.with_refusals_of(last.record.decision if last else None, visitor.claimed)
+    decide_on = partial(
+        consent.decide,
+        version,
+        now=now,
+        previous=previous,
+        how=act.how,
+        country=visitor.country,
+        latest=act.latest,
+    )
+    decision = decide_on(act.wish)
+    repeated, is_stale = _repeated(session, site, act, last, decision), False
+    if repeated is None and act.seq is not None and act.seq != (last.record.seq if last else 0):
+        decision, is_stale = decide_on(without_grants(act.wish)), True
+        repeated = _repeated(session, site, act, last, decision)
+    if repeated is not None:
+        known = repeated.record
+        return Outcome(decision=known.decision, record=known, is_stale=is_stale, is_repeated=True)
+    record = _record(site, act, visitor, decision, last, now, mint)
+    key = mint.key()
+    ledger.append(session, record, link(record, key, last.link.chain if last else GENESIS), key)
+    return Outcome(decision=decision, record=record, is_stale=is_stale)
+
+
+def _as_published(session: Session, site: str, act: Act) -> Shown:
+    """What was shown, with the hash of its snapshot: no record ever points to nothing (R-02).
+
+    But for a choice taken over, of which it is said that nothing of ours was shown.
+    """
+    shown = act.shown
+    if act.how is How.TAKEN_OVER:
+        return replace(shown, layer=Layer.OTHER_TOOL, snapshot="")
+    found = versions.snapshot_of(session, site, act.mount, shown)
+    if found is None:
+        raise NotShownError(f"version {shown.version} has no {shown.layer} {shown.layout!r} in {shown.language!r}")
+    return replace(shown, snapshot=found)
+
+
+def _repeated(session: Session, site: str, act: Act, last: Kept | None, decision: Decision) -> Kept | None:
+    """The record of the very same post, if it came before (R-08): the same `once`, act and outcome."""
+    if act.once is None:
+        return None
+    digest = answers_digest(act.how, decision.answers)
+    if last is None:
+        return ledger.begun_with(session, site, act.once, digest)
+    same = last.record.once == act.once and answers_digest(last.record.how, last.record.answers) == digest
+    return last if same else None
+
+
+def _record(
+    site: str, act: Act, visitor: Visitor, decision: Decision, last: Kept | None, now: datetime, mint: Mint
+) -> ConsentRecord:
+    has_yes = any(one.choice is Choice.GIVEN for one in decision.answers.values())
+    subject = last.record.subject if last else (mint.token() if has_yes else None)
+    return ConsentRecord(
+        site=site,
+        record_id=mint.record_id(),
+        receipt_id=mint.token(),
+        chain_id=last.link.chain_id if last else mint.chain_id(),
+        seq=last.record.seq + 1 if last else 1,
+        subject=subject,
+        decided_at=_to_milliseconds(now),
+        how=act.how,
+        shown=act.shown,
+        domain=act.domain,
+        answers=decision.answers,
+        until=_to_milliseconds(decision.until),
+        signals=visitor.signals,
+        once=act.once,
+    )
+
+
+def _to_milliseconds(when: datetime) -> datetime:
+    return when.replace(microsecond=when.microsecond // 1000 * 1000)

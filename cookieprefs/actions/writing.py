@@ -1,0 +1,60 @@
+"""One transaction, tried again where others are in its way; what fails here grants nothing (R-10)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from cookieprefs.store.db import BUSY_SECONDS, begin_write
+
+Result = TypeVar("Result")
+
+PATIENCE = BUSY_SECONDS
+"""How long a write is tried again where others are in its way: as long as one waits for a lock."""
+
+_LONGEST_WAIT = 256  # milliseconds between two tries
+_RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock: the same work may well pass again
+
+
+class LedgerUnavailableError(Exception):
+    """The database is locked, full, read-only or gone: nothing was recorded."""
+
+
+def in_one_write(session: Session, work: Callable[[], Result]) -> Result:
+    """Run `work` in one transaction and commit; again where the database asks for it (SQLSTATE 40001, 40P01)."""
+    end, wait = time.monotonic() + PATIENCE, 1
+    while True:
+        try:
+            begin_write(session)
+            result = work()
+            session.commit()
+            return result
+        except SQLAlchemyError as error:
+            give_up(session)
+            if time.monotonic() > end or not _may_pass_again(error):
+                raise LedgerUnavailableError(str(error.__cause__ or error)) from error
+        except BaseException:
+            give_up(session)
+            raise
+        # By chance, so that those who met do not meet again in step.
+        time.sleep(secrets.randbelow(wait) / 1000)
+        wait = min(2 * wait, _LONGEST_WAIT)
+
+
+def give_up(session: Session) -> None:
+    """End whatever a session was doing, even where its connection is gone."""
+    try:
+        session.rollback()
+    except SQLAlchemyError:
+        session.close()
+
+
+def _may_pass_again(error: SQLAlchemyError) -> bool:
+    if isinstance(error, IntegrityError):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RETRY_STATES

@@ -1,0 +1,35 @@
+"""What the app that stands alone and the extension in a host app put together alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask, has_request_context
+
+from cookieprefs.actions import Render
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.runtime import Runtime
+from cookieprefs.settings import Settings
+from cookieprefs.store.versions import Snapshot
+from cookieprefs.web import firstlayer
+from cookieprefs.web.limits import YesLimit
+
+
+def attach(app: Flask, runtime: Runtime, blueprint: Blueprint, *, secret: str) -> None:
+    """Give an app our addresses, and what they need."""
+    app.extensions["cookieprefs"] = runtime
+    app.extensions["cookieprefs_yes_limit"] = YesLimit(runtime.settings, secret)
+    app.register_blueprint(blueprint, url_prefix=runtime.settings.prefix or None)
+
+
+def renderer(app: Flask, settings: Settings) -> Render:
+    """What makes the HTML that a version shows, within a request and without one."""
+
+    def render(version: PolicyVersion, mount: str) -> Iterable[Snapshot]:
+        if has_request_context():
+            return firstlayer.snapshots(version, mount)
+        # All of it at once: a context that stayed open between two of them could not be left in its own thread.
+        with app.test_request_context(base_url=settings.root):
+            return tuple(firstlayer.snapshots(version, mount))
+
+    return render

@@ -1,0 +1,73 @@
+"""Pages that still bear another tool's markup, and what a test expects of any of them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.pages import banner, button
+from tests.browser.shop import ready, settle
+from tests.sample import SITE
+
+
+def switched_on(names):
+    """The site file with a tool switched on, or several: `klaro: {ga: matomo}`."""
+    return SITE.replace("purposes:", f"markup: {{{names}}}\npurposes:", 1)
+
+
+def served(shop, vendors, kinds, names):
+    """A page of all these kinds on a site that has this switched on; nothing, where the names are none."""
+    if names:
+        shop.site.publish(switched_on(names))
+    shop.page("/", "".join(markup for markup, _ in kinds.values()).replace("{at}", vendors.url))
+
+
+def paths(kinds):
+    """What is asked for once all is open."""
+    return {path for _, path in kinds.values()}
+
+
+def expect_shut_then_open(shop, vendors, page, kinds, names):
+    """Nothing is asked for before a choice and after a no; everything after a yes."""
+    served(shop, vendors, kinds, names)
+    page.goto("/")
+    expect(banner(page)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    settle(page)
+    assert vendors.requests == []
+    button(banner(page), "refuse_all").click()
+    expect(banner(page)).to_have_count(0)
+    page.reload()
+    ready(page)
+    page.wait_for_load_state("networkidle")
+    assert vendors.requests == []
+    page.context.clear_cookies()
+    page.reload()
+    button(banner(page), "accept_all").click()
+    expect(banner(page)).to_have_count(0)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => document.readyState === 'complete'")
+    settle(page)
+    assert {one.partition("?")[0] for one in vendors.requests} == paths(kinds)
+
+
+def decided(shop, page, **choices):
+    """Open the page as a visitor who has decided."""
+    shop.decide(page.context, **choices)
+    page.goto("/")
+    ready(page)
+    page.wait_for_load_state("networkidle")
+
+
+def said(page):
+    """What the page tells on its console, warnings alone, as it comes."""
+    told = []
+    page.on("console", lambda one: told.append(one.text) if one.type == "warning" else None)
+    return told
+
+
+def addresses(page):
+    """The addresses of all frames that wait or are open, without their query."""
+    found = page.evaluate("() => [...document.querySelectorAll('iframe')].map(({ src }) => src)")
+    return [re.sub(r"\?.*", "", one) for one in found if one]

@@ -1,0 +1,14 @@
+"""The browser of the browser tests, for the examples; each test's profile is a fresh one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import base_url, browser_type_launch_args  # noqa: F401  they are fixtures
+
+
+@pytest.fixture
+def context(context):
+    """A browser that waits no longer than a person would."""
+    context.set_default_timeout(10_000)
+    return context
