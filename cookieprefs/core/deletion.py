@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cookieprefs.core.catalogue import Cookie, Kind, Party, Service, Vendor
@@ -109,10 +109,16 @@ def unseen_deletions(
     return deletions(version, decision, sorted(names), host=host, now=now)
 
 
-def of_cookie(name: str, *, host: str) -> tuple[Deletion, ...]:
-    """Every variant to delete of a cookie that no service declares: that of a tool which the site gave up."""
-    cookie = Cookie(name=name, lifetime=Lifetime(amount=0, unit=Unit.SESSION), holds={})
-    return tuple(_variants(cookie, name, host))
+def of_cookie(name: str, *, host: str, mount: str = "") -> tuple[Deletion, ...]:
+    """Every variant to delete of a cookie that no service declares: that of a tool which the site gave up.
+
+    It arrives below `mount` by any path above it, with a slash at its end or without one.
+    """
+    above = [mount[:place] for place, sign in enumerate(mount) if sign == "/" and place]
+    paths = ["/", *(path for one in above for path in (one, f"{one}/"))]
+    once = Cookie(name=name, lifetime=Lifetime(amount=0, unit=Unit.SESSION), holds={})
+    found = (one for path in paths for one in _variants(replace(once, path=path), name, host))
+    return tuple(dict.fromkeys(found))
 
 
 def fitting(found: Sequence[Deletion], *, turn: int, budget: int = BUDGET) -> tuple[Deletion, ...]:

@@ -6,13 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 
 def joined(base: str, written: str) -> str:
-    """A whole address for one that stands on a page or in a header; empty where it is none."""
+    """A whole address for one that stands on a page or in a header; empty where it is none.
+
+    What has no shape of its own is quoted, as browsers do: the address may be printed on a terminal.
+    """
     try:
-        address = urljoin(base, written.strip())
+        joint = urljoin(base, written.strip())
+        address = "".join(one if one.isprintable() else quote(one) for one in joint)
         # Brackets and ports are only read, and refused, when they are asked for.
         return address if urlsplit(address).port != -1 else ""
     except ValueError:

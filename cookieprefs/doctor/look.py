@@ -18,7 +18,8 @@ STRANGER = "https://doctor.example"
 
 _MOST_ASSETS = 8
 _MOST_REDIRECTS = 5
-_EFFECTS = re.compile(r'^\s*"effects": "([^"\\]+)"', re.MULTILINE)
+# With its slash: behind a host's name, anything else would be part of that name.
+_EFFECTS = re.compile(r'^\s*"effects": "(/[^"\\]+)"', re.MULTILINE)
 
 Resolve = Callable[[str], frozenset[str]]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Engine, StaticPool, event
+from sqlalchemy import Engine, SingletonThreadPool, StaticPool, event
 from sqlalchemy.engine import Connection
 
 from cookieprefs.store.db import BUSY_SECONDS, WRITES
@@ -34,9 +35,17 @@ def is_taken(engine: Engine) -> bool:
     Whoever began or ended a transaction on it now would end the host's.
     """
     pool = engine.pool
-    return isinstance(pool, StaticPool) and bool(
-        getattr(pool.connection.dbapi_connection, "in_transaction", False)
-    )
+    if isinstance(pool, StaticPool):
+        return _is_at_work(pool.connection.dbapi_connection)
+    if isinstance(pool, SingletonThreadPool):
+        # One connection for each thread: whoever holds it already shares it with us, and keeps it.
+        with closing(pool.connect()) as held:
+            return _is_at_work(held.dbapi_connection)
+    return False
+
+
+def _is_at_work(connection: object) -> bool:
+    return bool(getattr(connection, "in_transaction", False))
 
 
 def _by_ourselves(host: Engine) -> Callable[[Connection], None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Request, Response
 
 from cookieprefs.core import deletion
-from cookieprefs.web import cookies, headers
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.web import cookies, current, headers
 from cookieprefs.web.visitor import Present
 
 _MOST = 300  # more cookies than any browser keeps for one host; whoever sends more makes us search in vain
@@ -27,17 +28,17 @@ def add(request: Request, response: Response, present: Present, *, is_decision: 
     found = deletion.deletions(version, decision, arrived(request), host=host, now=now)
     if is_decision:
         found += deletion.unseen_deletions(version, decision, host=host, now=now)
-        found += _of_old_tool(request, present)
+        found += of_old_tool(request, present.version)
     for one in deletion.fitting(tuple(dict.fromkeys(found)), turn=int(now.timestamp())):
         response.headers.add("Set-Cookie", one.header)
 
 
-def _of_old_tool(request: Request, present: Present) -> tuple[deletion.Deletion, ...]:
-    """The cookie of the tool that the site used before, once its visitor has decided here."""
-    take_over = present.version.policy.rules.take_over
+def of_old_tool(request: Request, version: PolicyVersion) -> tuple[deletion.Deletion, ...]:
+    """The cookie of the tool that the site used before, once its visitor has decided here or is forgotten."""
+    take_over = version.policy.rules.take_over
     if take_over is None or not cookies.others(request, take_over.cookie):
         return ()
-    return deletion.of_cookie(take_over.cookie, host=_host(request))
+    return deletion.of_cookie(take_over.cookie, host=_host(request), mount=current.mount())
 
 
 def _host(request: Request) -> str:

@@ -97,9 +97,12 @@ def _endpoint(path: str) -> str | None:
 
 
 def _match(path: str) -> str:
-    """The endpoint that answers a path under our mount. Raises `HTTPException` where there is none."""
+    """The endpoint that answers a path under our mount. Raises `HTTPException` where there is none.
+
+    None answers on another host, whatever the path there: it may well be that of a page of ours.
+    """
     adapter, mount = current_app.create_url_adapter(request), current.mount()
-    inside = urlsplit(path).path
+    inside = urlsplit(path).path if _own_path(path) else ""
     if adapter is None or not inside.startswith(f"{mount}/"):
         return ""
     return str(adapter.match(inside.removeprefix(request.script_root), method="GET")[0])

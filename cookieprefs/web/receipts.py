@@ -12,7 +12,7 @@ from cookieprefs.core.receipt import assemble
 from cookieprefs.events import Forgotten
 from cookieprefs.store import ledger
 from cookieprefs.store.ledger import Kept
-from cookieprefs.web import answers, cookies, current, origin
+from cookieprefs.web import answers, cookies, current, deletions, origin
 from cookieprefs.web.pages import noted_receipt
 from cookieprefs.web.view import View, open_view
 
@@ -62,6 +62,9 @@ def forget() -> Response:
     site, mount = view.version.policy.site, current.mount()
     cookies.forget(response, here.settings, site, mount=mount)
     cookies.forget_other_names(request, response, here.settings, site, mount=mount)
+    # Else its yes would be taken over once more from who had just been forgotten.
+    for one in deletions.of_old_tool(request, view.version):
+        response.headers.add("Set-Cookie", one.header)
     return response
 
 

@@ -83,12 +83,19 @@ const addScript = (src, attributes = {}) => {
 };
 
 const parts = (gate) => [gate, ...all(gate, "*")].filter(({ dataset }) => dataset);
-const lift = (gate) => {
-  for (const part of parts(gate)) for (const name of HELD) if (part.dataset[name]) part.setAttribute(name, part.dataset[name]);
+const stood = new WeakMap(); // part: what it bore before it was first opened, such as a picture that stands in for ours
+const eachHeld = (gate, act) => {
+  for (const part of parts(gate)) for (const name of HELD) if (part.dataset[name]) act(part, name);
 };
-const drop = (gate) => {
-  for (const part of parts(gate)) for (const name of HELD) if (part.dataset[name]) part.removeAttribute(name);
-};
+const lift = (gate) => eachHeld(gate, (part, name) => {
+  stood.set(part, { [name]: part.getAttribute(name), ...stood.get(part) });
+  part.setAttribute(name, part.dataset[name]);
+});
+const drop = (gate) => eachHeld(gate, (part, name) => {
+  const before = stood.get(part)?.[name] ?? null;
+  if (before === null) part.removeAttribute(name);
+  else part.setAttribute(name, before);
+});
 
 // Marks where the scripts of some markup stand, and has them run there in turn, unless they ran before.
 const setScripts = (content, one, hasRun = false) => {

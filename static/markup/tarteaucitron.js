@@ -2,8 +2,8 @@
 // whole; a place that its vendor's script fills is left empty.
 {
   const attribute = (place, name) => place.getAttribute(`data-${name}`) || place.getAttribute(name) || "";
-  const query = (place, names) => {
-    const pairs = names.map((name) => [name, attribute(place, name)]).filter(([, value]) => value);
+  const query = (place, names, theirs = {}) => {
+    const pairs = names.map((name) => [theirs[name] ?? name, attribute(place, name)]).filter(([, value]) => value);
     return pairs.length ? `?${new URLSearchParams(pairs)}` : "";
   };
   const PLAYS = ["theme", "rel", "controls", "showinfo", "autoplay", "mute", "start", "end", "loop", "enablejsapi"];
@@ -13,13 +13,19 @@
   const kind = (place, known) => (known.includes(attribute(place, "embedType")) ? attribute(place, "embedType") : known[0]);
   // class: [tarteaucitron's own name of the service, the frame's address]
   const PLACES = {
-    youtube_player: ["youtube", byId("videoID", (id, place) => `https://www.youtube-nocookie.com/embed/${id}${query(place, PLAYS)}`)],
+    youtube_player: ["youtube", byId("videoID", (id, place) => {
+      const again = attribute(place, "loop") === "1" ? `&playlist=${id}` : "";
+      return `https://www.youtube-nocookie.com/embed/${id}${query(place, PLAYS)}${again}`;
+    })],
     vimeo_player: ["vimeo", byId("videoID", (id, place) => {
       const hash = attribute(place, "hash");
       const rest = query(place, VIMEO);
       return `https://player.vimeo.com/video/${id}${rest}${hash ? `${rest ? "&" : "?"}h=${hash}` : ""}`;
     })],
-    dailymotion_player: ["dailymotion", byId("videoID", (id, place) => `https://www.dailymotion.com/embed/${kind(place, ["video", "playlist"])}/${id}`)],
+    dailymotion_player: ["dailymotion", byId("videoID", (id, place) => {
+      const names = { showinfo: "info", autoplay: "autoPlay", api: "api" };
+      return `https://www.dailymotion.com/embed/${kind(place, ["video", "playlist"])}/${id}${query(place, Object.keys(names), names)}`;
+    })],
     googlemaps_embed: ["maps_noapi", byId("id", (id) => `https://www.google.com/maps/embed?pb=${id}`)],
     googlemapsembed: ["googlemapsembed", byUrl],
     openstreetmap: ["openstreetmap", byUrl],

@@ -28,27 +28,42 @@ def paths(kinds):
     return {path for _, path in kinds.values()}
 
 
+def looked(page):
+    """Wait until the page's markup has been read, and what may open was opened."""
+    ready(page)
+    # It is answered once the second script has gone through the page.
+    page.evaluate("() => window.cookieprefs.explain()")
+    settle(page)
+
+
+def came(page, paths):
+    """Wait until what stands under all these paths has come, and whatever it asks for has been asked for."""
+    page.wait_for_function(
+        """paths => paths.every((path) => performance.getEntriesByType("resource")
+             .some(({ name }) => new URL(name).pathname === path))""",
+        arg=[*paths],
+    )
+    page.wait_for_function("() => document.readyState === 'complete'")
+    settle(page)
+
+
 def expect_shut_then_open(shop, vendors, page, kinds, names):
     """Nothing is asked for before a choice and after a no; everything after a yes."""
     served(shop, vendors, kinds, names)
     page.goto("/")
     expect(banner(page)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    settle(page)
+    looked(page)
     assert vendors.requests == []
     button(banner(page), "refuse_all").click()
     expect(banner(page)).to_have_count(0)
     page.reload()
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    looked(page)
     assert vendors.requests == []
     page.context.clear_cookies()
     page.reload()
     button(banner(page), "accept_all").click()
     expect(banner(page)).to_have_count(0)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function("() => document.readyState === 'complete'")
-    settle(page)
+    came(page, paths(kinds))
     assert {one.partition("?")[0] for one in vendors.requests} == paths(kinds)
 
 
@@ -56,8 +71,7 @@ def decided(shop, page, **choices):
     """Open the page as a visitor who has decided."""
     shop.decide(page.context, **choices)
     page.goto("/")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    looked(page)
 
 
 def said(page):

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.markup import decided, expect_shut_then_open, said, served
+from tests.browser.markup import decided, expect_shut_then_open, looked, said, served
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import inside, loaded
-from tests.browser.shop import ready, settle
+from tests.browser.shop import settle
 from tests.browser.vendors import ran
 
 NAMES = "klaro: {my counter: matomo, films: media}"
@@ -56,6 +56,24 @@ def test_a_frame_goes_when_the_yes_is_taken_back_and_is_read_once(shop, vendors,
     assert told == []
 
 
+@pytest.mark.parametrize("name", ['data-name="matomo"', 'data-service="matomo"'], ids=["Klaro's", "ours"])
+def test_a_picture_that_stood_in_is_back_when_the_yes_is_taken_back(shop, vendors, page, name):
+    waits = 'src="/wait.gif" srcset="/wait.gif 2x"'
+    picture = f'<img {name} {waits} data-src="{{at}}/10.gif" data-srcset="{{at}}/11.gif 2x" alt="">'
+    shop.pages.serve("/wait.gif", "", "image/gif")
+    served(shop, vendors, {"a": (picture, "")}, NAMES)
+    decided(shop, page, matomo=True, youtube=False, hotjar=False)
+    shown = page.locator("img")
+    for _ in range(2):
+        expect(shown).to_have_attribute("src", vendors.at("/10.gif"))
+        expect(shown).to_have_attribute("srcset", f"{vendors.at('/11.gif')} 2x")
+        page.evaluate("() => window.cookieprefs.withdraw()")
+        expect(shown).to_have_attribute("src", "/wait.gif")
+        expect(shown).to_have_attribute("srcset", "/wait.gif 2x")
+        shop.decide(page.context, matomo=True)
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+
+
 @pytest.mark.parametrize("name", ["nobody", "Google Analytics", "!matomo", "matomo hotjar", "constructor", ""])
 def test_an_unknown_name_stays_shut_and_is_told_once(shop, page, name):
     told = said(page)
@@ -86,9 +104,8 @@ def test_a_frame_that_already_loads_is_told_of(shop, vendors, page):
     frame = '<iframe data-name="films" src="{at}/9.html" data-src="{at}/9.html"></iframe>'
     served(shop, vendors, {"a": (frame, "")}, NAMES)
     page.goto("/")
-    ready(page)
     expect(banner(page)).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    looked(page)
     assert len(told) == 1
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.markup import decided, expect_shut_then_open, said, served
+from tests.browser.markup import came, decided, expect_shut_then_open, said, served
 from tests.browser.placeholders import inside
 from tests.browser.vendors import ran
 
@@ -34,6 +34,7 @@ def test_every_kind_is_shut_and_opens_on_a_yes(shop, vendors, page):
 def test_without_the_switch_only_ours_is_a_gate(shop, vendors, page):
     served(shop, vendors, KINDS, "")
     decided(shop, page, matomo=True, youtube=True, hotjar=True)
+    came(page, ["/6.gif"])
     assert vendors.requests == ["/6.gif"]
 
 

@@ -161,6 +161,11 @@ def test_the_other_tools_cookie_is_deleted_on_every_domain_that_it_can_bear():
     assert found == [bare, f"{bare}; Domain=www.shop.example", f"{bare}; Domain=shop.example"]
 
 
+def test_it_is_deleted_by_every_path_that_brings_it_to_us():
+    found = [one.path for one in of_cookie("klaro", host="localhost", mount="/shop/eu/cookies")]
+    assert found == ["/", "/shop", "/shop/", "/shop/eu", "/shop/eu/"]
+
+
 def a_taken_record(version=None, **shown):
     filled = {"layer": Layer.OTHER_TOOL, "layout": "klaro", "snapshot": ""} | shown
     return a_record(a_decision(yes="matomo"), how=How.TAKEN_OVER, shown=what_was_shown(version, **filled))

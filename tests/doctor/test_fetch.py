@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cookieprefs.doctor import fetch
 from cookieprefs.doctor.fetch import Fetcher
-from cookieprefs.doctor.look import follow, resolved
+from cookieprefs.doctor.look import Mount, follow, look, resolved
 from tests.doctor.mounts import Front, serving
 
 
@@ -38,6 +38,13 @@ def test_redirects_without_an_end_are_followed_a_few_times(front):
     for number in range(20):
         front.leads(f"/{number}", f"/{number + 1}")
     assert len(follow(Fetcher({"localhost"}), f"{front.url}/0")) == 6
+
+
+@pytest.mark.parametrize("named", ["[x", ":99999/x", "@[x/"])
+def test_what_the_script_names_is_no_part_of_its_hosts_name(front, named):
+    front.says("/embed.js", f'const SITE = {{\n    "effects": "{named}"\n  }};')
+    fetcher, mount = Fetcher({"localhost"}), Mount(url=f"{front.url}/")
+    assert look(fetcher, mount, fetcher.ask(mount.url)).effects is None
 
 
 def test_it_gives_up_after_so_many_requests(front):

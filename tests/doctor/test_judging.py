@@ -5,6 +5,7 @@ import string
 import pytest
 
 from cookieprefs.doctor import headers
+from cookieprefs.doctor.answer import joined
 from cookieprefs.doctor.csp import obstacle, policies
 from cookieprefs.doctor.finding import Severity
 from cookieprefs.doctor.kinds import KINDS
@@ -94,6 +95,14 @@ def test_what_another_machine_wrote_cannot_steer_a_terminal():
     assert "\x1b" not in told.sentence
     assert "\n" not in told.sentence
     assert len(told.sentence) < 300
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x9b", "\u202e", "\x07"])
+@pytest.mark.parametrize(
+    "written", ["/cookies/#{}[2J", "//{}@shop.example/cookies/", "/{}", "http://shop.{}example/"]
+)
+def test_no_address_that_it_sends_can_either(written, sign):
+    assert joined("https://shop.example/", written.format(sign)).isprintable()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import NullPool, StaticPool, create_engine, event, inspect, text
+from sqlalchemy import NullPool, SingletonThreadPool, StaticPool, create_engine, event, inspect, text
 
 from cookieprefs import actions, schema
 from cookieprefs.actions import LedgerUnavailableError
@@ -214,10 +214,10 @@ def test_our_listeners_hear_nothing_of_the_hosts_transactions(host):
     assert [one.split()[0] for one in statements] == ["INSERT"]
 
 
-@pytest.fixture
-def memory(make_host):
-    """A host whose database is one connection in memory, as many a test suite has it."""
-    return make_host("sqlite://", config={"SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": StaticPool}})
+@pytest.fixture(params=[StaticPool, SingletonThreadPool])
+def memory(make_host, request):
+    """A host whose database is one connection in memory, for all or a thread, as many a test suite has it."""
+    return make_host("sqlite://", config={"SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": request.param}})
 
 
 def test_in_memory_too_a_decision_is_recorded(memory):

@@ -249,11 +249,12 @@ def test_a_plain_browser_goes_back_to_the_page_that_posted(shared):
     assert answer.location == "https://www.shop.test/shoes"
 
 
-def test_a_receipts_number_never_goes_to_another_host(shared):
-    headers = {**from_(WWW), "Referer": "https://www.shop.test/shoes"}
+@pytest.mark.parametrize("path", ["/shoes", "/", "/preferences", "/receipt", "/forget"])
+def test_a_receipts_number_never_goes_to_another_host_whatever_its_paths_are_called(shared, path):
+    headers = {**from_(WWW), "Referer": f"{WWW}{path}"}
     form = {**SHOWN, "action": "refuse_all"}
     answer = shared.test_client().post("/preferences", base_url=OURS, data=form, headers=headers)
-    assert "noted" not in answer.location
+    assert answer.location == f"{WWW}{path}"
 
 
 def test_htmx_on_our_own_pages_works_as_ever(shared):

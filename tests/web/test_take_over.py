@@ -70,6 +70,15 @@ def test_it_goes_as_well_once_its_visitor_has_decided_here(site):
     assert deleted(answer) == ["klaro=; Path=/; Max-Age=0"]
 
 
+def test_it_goes_as_well_when_its_visitor_is_forgotten_so_that_no_yes_comes_back(site):
+    client = a_browser(site)
+    ask(client)
+    client.set_cookie("klaro", quote(BOTH))
+    assert deleted(client.post("/forget", data={"lang": "en"}, headers=OWN)) == ["klaro=; Path=/; Max-Age=0"]
+    ask(client)
+    assert records(site) == []
+
+
 def test_refusals_alone_make_no_id_and_their_receipt_is_told_once(site):
     client = a_browser(site, NOES)
     answer = ask(client)
