@@ -1,8 +1,8 @@
-"""The examples of gated markup in other tools' own packages are shut before a choice and after a no, open after a yes.
+"""The examples of gated markup in other tools' packages: shut before a choice and after a no, open after a yes.
 
 They are taken out of the packages as published, and each address of theirs is asked for at a stand-in. Not every
-package has one: vanilla-cookieconsent 3.1.0 and tarteaucitronjs 1.34.0 show their configuration alone, and Cookiebot
-publishes none. For tarteaucitron its own code makes the frames that ours are held against.
+package has one: vanilla-cookieconsent 3.1.0 and tarteaucitronjs 1.34.0 show their configuration alone, and
+Cookiebot publishes none. For tarteaucitron its own code makes the frames that ours are held against.
 """
 
 import re
