@@ -51,9 +51,8 @@
     banner.showPopover?.();
   };
   // One that the page includes gives way to ours.
-  const clear = () => document.querySelectorAll("#cookieprefs-banner:not([popover])").forEach((one) => one.remove());
+  const clear = () => document.querySelectorAll("#cookieprefs-banner").forEach((one) => one === banner || one.remove());
   const raise = (html) => {
-    banner?.remove();
     banner = html ? parsed(html).firstElementChild : null;
     clear();
     if (banner) {
