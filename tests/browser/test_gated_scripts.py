@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import banner, button
 from tests.browser.shop import ready
-from tests.browser.vendors import ran, script
+from tests.browser.vendors import expect_ran, script
 
 
 def gated(attributes="", source=""):
@@ -34,7 +34,7 @@ def allowed(shop, context):
 
 def wait_for(page, *names):
     page.wait_for_function("count => (window.ran ?? []).length >= count", arg=len(names))
-    assert ran(page) == list(names)
+    expect_ran(page, list(names))
 
 
 def test_scripts_run_in_the_order_of_the_page_though_the_first_is_slow(shop, vendors, page, allowed, gate):
@@ -49,7 +49,7 @@ def test_scripts_run_in_the_order_of_the_page_though_the_first_is_slow(shop, ven
         with page.expect_request("**/first.js"):
             page.goto("/", wait_until="commit")
         ready(page)
-        assert ran(page) == []
+        expect_ran(page, [])
         release.set()
         wait_for(page, "first", "second", "third", "fourth")
 
@@ -108,7 +108,7 @@ def test_a_script_runs_once(shop, page, allowed, gate):
     page.evaluate("() => document.body.append(document.createElement('p'))")
     page.evaluate("() => new BroadcastChannel('cookieprefs').postMessage('decided')")
     ready(page)
-    assert ran(page) == ["one"]
+    expect_ran(page, ["one"])
 
 
 ATTRIBUTES = {

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import banner, button
 from tests.browser.shop import ready, settle
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 
 KINDS = {
     "markup in a template": (
@@ -116,7 +116,7 @@ def test_a_purposes_gate_waits_for_all_its_services(shop, page, context, choices
     shop.decide(context, **choices)
     page.goto("/")
     ready(page)
-    assert ran(page) == expected
+    expect_ran(page, expected)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_what_stands_for_a_no_runs_on_a_no_alone(shop, page, context, choices, e
     shop.decide(context, **choices)
     page.goto("/")
     ready(page)
-    assert ran(page) == expected
+    expect_ran(page, expected)
 
 
 def test_what_stands_for_a_no_runs_as_soon_as_it_is_said(shop, page):
@@ -148,7 +148,7 @@ def test_an_unknown_service_stays_shut_and_is_told_once(shop, page, context, nam
     shop.decide(context, matomo=True, hotjar=True, youtube=True)
     page.goto("/")
     ready(page)
-    assert ran(page) == []
+    expect_ran(page, [])
     # What the page has said arrives here in its order, and later than the page goes on.
     with page.expect_console_message(lambda message: message.type == "info"):
         page.evaluate("() => console.info('that was all')")
@@ -159,7 +159,7 @@ def test_a_service_that_needs_no_choice_is_open_from_the_start(shop, page):
     shop.page("/", '<script type="text/plain" data-service="cookieprefs">window.ran = ["always"];</script>')
     page.goto("/")
     ready(page)
-    assert ran(page) == ["always"]
+    expect_ran(page, ["always"])
 
 
 @pytest.mark.parametrize(
@@ -180,5 +180,5 @@ def test_a_cookie_that_says_no_clear_yes_opens_nothing(shop, page, context, cook
     shop.page("/", '<script type="text/plain" data-service="matomo">window.ran = ["matomo"];</script>')
     page.goto("/")
     ready(page)
-    assert ran(page) == []
+    expect_ran(page, [])
     expect(banner(page)).to_be_visible()

@@ -10,7 +10,7 @@ from tests.browser.conftest import HTMX_2
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import settle
-from tests.browser.vendors import ran, script
+from tests.browser.vendors import expect_ran, script
 
 HTMX = {
     "4": assets.folder("static") / "vendor" / "htmx-4.0.1.min.js",
@@ -49,13 +49,13 @@ def expect_shut(page, vendors):
     expect(inside(page).get_by_role("button")).to_have_count(2)
     settle(page)
     assert vendors.requests == []
-    assert ran(page) == []
+    expect_ran(page, [])
 
 
 def expect_open(page):
     expect(loaded(page)).to_have_text("first")
     page.wait_for_function("() => window.ran?.length === 2")
-    assert ran(page) == ["first", "second"]
+    expect_ran(page, ["first", "second"])
 
 
 def test_what_comes_before_a_choice_stays_shut_until_the_yes(shop, vendors, page, arrive):
@@ -125,7 +125,7 @@ def test_what_was_taken_away_before_the_yes_does_not_run(shop, page):
     button(banner(page), "accept_all").click()
     page.wait_for_function("() => window.ran?.length")
     settle(page)
-    assert ran(page) == ["kept"]
+    expect_ran(page, ["kept"])
 
 
 def test_five_hundred_gates_open_in_order(shop, page):
@@ -135,10 +135,10 @@ def test_five_hundred_gates_open_in_order(shop, page):
     )
     page.goto("/")
     expect(banner(page)).to_be_visible()
-    assert ran(page) == []
+    expect_ran(page, [])
     button(banner(page), "accept_all").click()
     page.wait_for_function("() => window.ran?.length === 500")
-    assert ran(page) == [str(n) for n in range(500)]
+    expect_ran(page, [str(n) for n in range(500)])
 
 
 def test_many_films_each_have_their_placeholder(shop, vendors, page):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import banner, button
 from tests.browser.shop import LINE, LINK, settle
 from tests.browser.test_gates import everything
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 
 OURS = "**/cookies/embed.js*"
 EFFECTS = "**/cookies/effects.js*"
@@ -66,7 +66,7 @@ def lineless(request, shop, vendors, page):
 
 def test_every_gate_is_shut(vendors, lineless):
     assert vendors.requests == []
-    assert ran(lineless) == []
+    expect_ran(lineless, [])
 
 
 def test_the_page_is_whole_and_works(lineless):
@@ -125,7 +125,7 @@ def test_a_line_that_stands_twice_counts_once(shop, page):
     expect(banner(page)).to_have_count(1)
     page.wait_for_function("() => window.ran")
     settle(page)
-    assert ran(page) == [1]
+    expect_ran(page, [1])
     button(banner(page), "accept_all").click()
     expect(banner(page)).to_have_count(0)
     assert len(shop.site.records()) == 1

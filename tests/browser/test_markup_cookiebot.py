@@ -7,7 +7,7 @@ from tests.browser.markup import decided, expect_shut_then_open, said, served
 from tests.browser.pages import banner
 from tests.browser.placeholders import inside
 from tests.browser.shop import settle
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran, ran
 
 NAMES = "cookiebot: {statistics: matomo, marketing: media}"
 PLAIN = 'type="text/plain"'
@@ -72,7 +72,7 @@ def test_all_that_are_named_must_be_allowed(shop, page, choices, expected):
     }
     served(shop, shop.vendors, markup, NAMES)
     decided(shop, page, **choices)
-    assert ran(page) == expected
+    expect_ran(page, expected)
 
 
 def test_an_unknown_category_is_told_once(shop, page):
@@ -92,7 +92,7 @@ def test_what_is_marked_to_be_ignored_runs_at_once(shop, page):
     )
     page.goto("/")
     expect(banner(page)).to_be_visible()
-    assert ran(page) == ["plain"]
+    expect_ran(page, ["plain"])
 
 
 def test_a_frame_has_its_placeholder_on_a_first_visit(shop, vendors, page):

@@ -7,7 +7,7 @@ from tests.browser.markup import decided, expect_shut_then_open, looked, said, s
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import inside, loaded
 from tests.browser.shop import settle
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 
 NAMES = "klaro: {my counter: matomo, films: media}"
 OPT_IN = 'type="text/plain" data-type="application/javascript"'
@@ -80,7 +80,7 @@ def test_an_unknown_name_stays_shut_and_is_told_once(shop, page, name):
     gate = f'<script {OPT_IN} data-name="{name}">window.ran = [1];</script>'
     served(shop, shop.vendors, {"a": (gate, ""), "b": (gate, "")}, NAMES)
     decided(shop, page, matomo=True, youtube=True, hotjar=False)
-    assert ran(page) == []
+    expect_ran(page, [])
     assert len(told) == 1
 
 
@@ -96,7 +96,7 @@ def test_what_comes_later_is_read_too_and_scripts_keep_their_order(shop, vendors
     assert vendors.requests == []
     button(banner(page), "accept_all").click()
     page.wait_for_function("() => window.ran?.length === 2")
-    assert ran(page) == ["a", "b"]
+    expect_ran(page, ["a", "b"])
 
 
 def test_a_frame_that_already_loads_is_told_of(shop, vendors, page):

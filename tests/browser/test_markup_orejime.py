@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.markup import came, decided, expect_shut_then_open, said, served
 from tests.browser.placeholders import inside
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran, ran
 
 NAMES = "orejime: {ga: matomo, films: youtube}"
 KINDS = {
@@ -52,7 +52,7 @@ def test_a_purpose_of_ours_still_means_all_its_services(shop, page, choices, exp
     gate = '<template data-purpose="audience"><script>window.ran = [1]</script></template>'
     served(shop, shop.vendors, {"a": (gate, "")}, NAMES)
     decided(shop, page, **choices)
-    assert ran(page) == expected
+    expect_ran(page, expected)
 
 
 def test_an_unknown_name_stays_shut_and_is_told_once(shop, page):

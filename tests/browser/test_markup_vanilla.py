@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.markup import addresses, decided, expect_shut_then_open, said, served
 from tests.browser.pages import banner, button
 from tests.browser.shop import settle
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 
 NAMES = "vanilla-cookieconsent: {analytics: audience, Visitor counter: matomo}"
 PLAIN = 'type="text/plain"'
@@ -54,7 +54,7 @@ def test_without_the_switch_it_is_left_alone(shop, vendors, page):
 def test_what_runs_is_what_its_tool_would_have_run(shop, page, attributes, choices, expected):
     served(shop, shop.vendors, noting(attributes), NAMES)
     decided(shop, page, **choices)
-    assert ran(page) == expected
+    expect_ran(page, expected)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,10 @@ def test_what_runs_is_what_its_tool_would_have_run(shop, page, attributes, choic
 def test_what_stands_for_a_no_runs_when_a_yes_is_taken_back(shop, page, attributes):
     served(shop, shop.vendors, noting(attributes), NAMES)
     decided(shop, page, matomo=True, hotjar=True, youtube=True)
-    assert ran(page) == []
+    expect_ran(page, [])
     page.evaluate("() => window.cookieprefs.withdraw()")
     page.wait_for_function("() => window.ran")
-    assert ran(page) == ["it"]
+    expect_ran(page, ["it"])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.shop import settle
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 
 
 def test_our_pages_are_below_the_shops_path_and_nowhere_else(shop, page):
@@ -26,7 +26,7 @@ def test_a_vendors_script_runs_sets_its_cookie_and_is_remembered(shop, vendors, 
     shop.page("/", f'<script src="{address}"></script>', line="")
     page.goto("/")
     settle(page)
-    assert ran(page) == ["first"]
+    expect_ran(page, ["first"])
     assert vendors.requests == ["/first.js?cookie=theirs"]
     assert address in asked
     assert [(one["name"], one["domain"]) for one in context.cookies()] == [("theirs", "localhost")]
@@ -37,4 +37,4 @@ def test_a_script_runs_by_its_own_digest_alone(shop, vendors, page, digested, ex
     digest = vendors.integrity(digested)
     shop.page("/", f'<script src="{vendors.at("/first.js")}" integrity="{digest}" crossorigin></script>', line="")
     page.goto("/")
-    assert ran(page) == expected
+    expect_ran(page, expected)

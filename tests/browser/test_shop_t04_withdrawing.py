@@ -10,6 +10,7 @@ from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import LINK, ready, settle
 
 COOKIE = "_pk_id.1"
+LISTEN = "() => document.addEventListener('cookieprefs:change', () => { window.isChanged = true; })"
 
 
 @pytest.fixture
@@ -25,7 +26,9 @@ def running(shop, vendors, page):
     )
     shop.page("/other", f'<img data-service="matomo" data-src="{vendors.at("/2.gif")}" alt="">')
     page.goto("/")
+    page.evaluate(LISTEN)
     button(banner(page), "accept_all").click()
+    page.wait_for_function("() => window.isChanged")  # what was opened may have run before the page was told
     expect(loaded(page)).to_have_text("first")
     page.wait_for_function("() => window.ran?.length === 1")
     assert COOKIE in stored(page)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser import othertools, watch
 from tests.browser.pages import banner, button, cookies, held
 from tests.browser.shop import MOUNT, ready, settle
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 from tests.sample import SITE
 
 TODAY = datetime.now(UTC).date()
@@ -82,7 +82,7 @@ def test_what_the_tool_itself_wrote_is_taken_over(shop, front, page, tool, packa
     take_over(page, front)
     assert held(page.context) == ("matomo", "youtube")
     assert set(cookies(page.context)) == {"cookieprefs", "cookieprefs_id"}
-    assert ran(page) == ["count"]
+    expect_ran(page, ["count"])
     assert [(one.how, one.shown.layer) for one in shop.site.records()] == [("taken_over", "other_tool")]
 
 
@@ -133,7 +133,7 @@ def test_refusals_alone_leave_no_id(shop, front, page, context):
     keep(context, shop, "klaro", quote('{"stats":false,"videos":false}'))
     take_over(page, front)
     assert set(cookies(context)) == {"cookieprefs"}
-    assert ran(page) == []
+    expect_ran(page, [])
 
 
 def test_another_tab_follows(shop, front, page, context):

@@ -10,7 +10,7 @@ from tests.browser.conftest import HTMX_2
 from tests.browser.pages import banner, button, panel
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import LINE, LINK
-from tests.browser.vendors import ran, script
+from tests.browser.vendors import expect_ran, script
 
 HTMX = {
     "4": assets.folder("static") / "vendor" / "htmx-4.0.1.min.js",
@@ -117,11 +117,11 @@ def test_what_a_page_does_does_not_hinder_a_choice(shop, vendors, page, trick):
     shop.page("/", f"{trick}{gate}{LINE}", line="")
     page.goto("/")
     expect(banner(page)).to_be_visible()
-    assert ran(page) == []
+    expect_ran(page, [])
     button(banner(page), "accept_all").click()
     expect(banner(page)).to_have_count(0)
     page.wait_for_function("() => window.ran?.length")
-    assert ran(page) == ["counted"]
+    expect_ran(page, ["counted"])
     assert len(shop.site.records()) == 1
 
 

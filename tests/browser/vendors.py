@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from playwright.sync_api import Page
 from werkzeug.wrappers import Request, Response
@@ -65,3 +66,9 @@ def ran(page: Page) -> list[str]:
     """The names of the scripts that ran in the page, in the order in which they did."""
     found: list[str] = page.evaluate("() => window.ran ?? []")
     return found
+
+
+def expect_ran(page: Page, names: Sequence[object]) -> None:
+    """These scripts ran, in this order, and no others: waits for as many, for one may yet be on its way."""
+    page.wait_for_function("count => (window.ran ?? []).length >= count", arg=len(names))
+    assert ran(page) == list(names)
