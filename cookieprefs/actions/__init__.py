@@ -22,11 +22,13 @@ from cookieprefs.actions.publishing import (
     publish,
     read_site_file,
 )
+from cookieprefs.actions.sealing import AlreadySealingError, seal
 from cookieprefs.actions.writing import LedgerUnavailableError, give_up
 
 __all__ = [
     "MINT",
     "Act",
+    "AlreadySealingError",
     "Fault",
     "LedgerUnavailableError",
     "Mint",
@@ -45,4 +47,5 @@ __all__ = [
     "pending",
     "publish",
     "read_site_file",
+    "seal",
 ]

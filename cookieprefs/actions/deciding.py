@@ -15,10 +15,9 @@ from cookieprefs.actions.writing import in_one_write
 from cookieprefs.core import consent
 from cookieprefs.core.consent import Choice, Decision, How, Layer
 from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.core.record import GENESIS, ConsentRecord, Shown, answers_digest, link
+from cookieprefs.core.record import GENESIS, ConsentRecord, Kept, Shown, answers_digest, link
 from cookieprefs.core.wish import Wish, without_grants
 from cookieprefs.store import ledger, versions
-from cookieprefs.store.ledger import Kept
 
 
 class NotShownError(Exception):

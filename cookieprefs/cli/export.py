@@ -17,9 +17,8 @@ import click
 from flask.cli import with_appcontext
 
 from cookieprefs.cli.output import Json, ToldError, as_written, counted, here, with_progress
-from cookieprefs.core.record import canonical
+from cookieprefs.core.record import Kept, canonical
 from cookieprefs.store import ledger
-from cookieprefs.store.ledger import Kept
 
 # Named one by one: what a record gains later stays inside until somebody decides otherwise. Left out are
 # `subject`, which is a visitor's key to their own records, and `once`, which fetches it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import click
 
@@ -24,11 +25,11 @@ from cookieprefs.cli.output import (
     with_progress,
 )
 from cookieprefs.core import receipt
+from cookieprefs.core.checking import Fault, Finding, verify
 from cookieprefs.core.consent import Choice, Layer
 from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.core.record import ConsentRecord, Fault, Finding, Shown, verify
+from cookieprefs.core.record import ConsentRecord, Kept, Shown
 from cookieprefs.store import ledger, versions
-from cookieprefs.store.ledger import Kept
 
 _FAULTS = {
     Fault.EDITED: "the record or its link was changed after it was written",
@@ -36,6 +37,8 @@ _FAULTS = {
     Fault.GAP: "a record before it is missing",
     Fault.DAY: "its day is not that of the decision",
     Fault.NO_SNAPSHOT: "what the visitor was shown is missing or was changed",
+    Fault.REWRITTEN: "it is not what was sealed",
+    Fault.INSERTED: "the record before it came in after this one was sealed",
 }
 _CHOICES = {Choice.GIVEN: "yes", Choice.REFUSED: "no", Choice.WITHDRAWN: "no, after an earlier yes"}
 
@@ -128,7 +131,8 @@ def _findings(site: str, *, chain_id: str | None = None) -> Iterator[Finding]:
     """What is found at each link of a site's ledger, or of one chain of it."""
     session = here().sessions()
     snapshots = versions.snapshot_names(session, site)
-    return verify(ledger.entries(session, site, chain_id=chain_id), snapshots=snapshots)
+    entries = chain(ledger.entries(session, site, chain_id=chain_id), ledger.strays(session, chain_id=chain_id))
+    return verify(entries, snapshots=snapshots)
 
 
 def _tally(findings: Iterable[Finding]) -> _Tally:

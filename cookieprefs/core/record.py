@@ -1,17 +1,18 @@
-"""Consent records: canonical bytes, commitment, chain, and how each is checked (R-01 to R-05)."""
+"""Consent records: canonical bytes, commitment, chain (R-01 to R-05)."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from operator import index
 
 from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer
+
+_text = json.encoder.encode_basestring  # a string as JSON that leaves letters as they are
 
 GENESIS = "0" * 64
 """What the first link of a chain hangs on."""
@@ -78,46 +79,58 @@ class Link:
     chain: str
 
 
-class Fault(StrEnum):
-    """What `verify` finds wrong with one link."""
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A record with its link, as the ledger holds both."""
 
-    EDITED = "edited"
-    BROKEN = "broken"
-    GAP = "gap"
-    DAY = "day"
-    NO_SNAPSHOT = "no snapshot"
+    record: ConsentRecord
+    link: Link
 
 
 def moment(when: datetime) -> str:
     """A moment in UTC as RFC 3339 with milliseconds, the only precision that is kept."""
-    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return when.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
 
 
-def canonical(record: ConsentRecord) -> bytes:
-    """The record as bytes that are the same on every machine: sorted keys, no spaces, UTF-8."""
+def canonical(record: ConsentRecord, *, answers: str | None = None, signals: str | None = None) -> bytes:
+    """The record as bytes that are the same on every machine: JSON with sorted keys, no spaces, UTF-8.
+
+    Of what opens a visitor's records, `subject` and `once`, only the SHA-256 stands in it: so whoever checks a
+    commitment need not be given them. Written out by hand, for it is made for every record that is checked, and
+    so `answers` and `signals` may be handed in where they were written before.
+    """
     shown = record.shown
-    fields = {
-        "site": record.site,
-        "record_id": record.record_id,
-        "receipt_id": record.receipt_id,
-        "chain_id": record.chain_id,
-        "seq": record.seq,
-        "subject": record.subject,
-        "decided_at": moment(record.decided_at),
-        "how": record.how.value,
-        "version": shown.version,
-        "consent_revision": shown.consent_revision,
-        "language": shown.language,
-        "layer": shown.layer.value,
-        "layout": shown.layout,
-        "snapshot": shown.snapshot,
-        "domain": record.domain,
-        "answers": answers_as_json(record.answers),
-        "until": moment(record.until),
-        "signals": dict(record.signals),
-        "once": record.once,
-    }
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    answers = written_answers(record.answers) if answers is None else answers
+    signals = written_signals(record.signals) if signals is None else signals
+    return (
+        f'{{"answers":{answers},"chain_id":{_text(record.chain_id)},"consent_revision":{shown.consent_revision:d}'
+        f',"decided_at":"{moment(record.decided_at)}","domain":{_text(record.domain)},"how":"{record.how.value}"'
+        f',"language":{_text(shown.language)},"layer":"{shown.layer.value}","layout":{_text(shown.layout)}'
+        f',"once":{_hidden(record.once)},"receipt_id":{_text(record.receipt_id)}'
+        f',"record_id":{_text(record.record_id)},"seq":{record.seq:d},"signals":{signals}'
+        f',"site":{_text(record.site)},"snapshot":{_text(shown.snapshot)},"subject":{_hidden(record.subject)}'
+        f',"until":"{moment(record.until)}","version":{shown.version:d}}}'
+    ).encode()
+
+
+def hidden(secret: str) -> str:
+    """What stands for a visitor's secret where others may read: its SHA-256; it is too long to be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _hidden(secret: str | None) -> str:
+    return "null" if secret is None else f'"{hidden(secret)}"'
+
+
+def written_answers(answers: Mapping[str, Answer]) -> str:
+    """Answers as `canonical` has them."""
+    written = (f'{_text(key)}:["{one.choice.value}",{one.revision:d}]' for key, one in sorted(answers.items()))
+    return f"{{{','.join(written)}}}"
+
+
+def written_signals(signals: Mapping[str, bool]) -> str:
+    """Signals as `canonical` has them."""
+    return json.dumps(dict(signals), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def answers_as_json(answers: Mapping[str, Answer]) -> dict[str, tuple[str, int]]:
@@ -135,7 +148,12 @@ def answers_from_json(stored: Mapping[str, tuple[str, int]]) -> dict[str, Answer
 
 def commit(record: ConsentRecord, key: bytes) -> str:
     """HMAC-SHA256 under a key of the record's own, so that erasing both leaves nothing to guess (R-05)."""
-    return hmac.new(key, canonical(record), hashlib.sha256).hexdigest()
+    return commit_to(canonical(record), key)
+
+
+def commit_to(said: bytes, key: bytes) -> str:
+    """The commitment to a record's canonical bytes."""
+    return hmac.digest(key, said, "sha256").hex()
 
 
 def chain_after(previous: str, commitment: str) -> str:
@@ -161,72 +179,3 @@ def answers_digest(how: How, answers: Mapping[str, Answer]) -> str:
     """A short digest of an act and its outcome: what tells a repeated post from a new one (R-08)."""
     text = json.dumps([how.value, answers_as_json(answers)], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A link with its record and key; both `None` when it was erased (R-24)."""
-
-    link: Link
-    record: ConsentRecord | None = None
-    key: bytes | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What the check says of one link: its faults (none when whole), and whether it was erased."""
-
-    link: Link
-    faults: tuple[Fault, ...]
-    is_erased: bool
-
-
-def verify(entries: Iterable[Entry], *, snapshots: frozenset[str] | None = None) -> Iterator[Finding]:
-    """Check links that come ordered by chain and sequence, one finding each, in constant memory.
-
-    An erased record is no fault. `snapshots` names those that exist; `None` leaves that unchecked.
-    """
-    chain_id, seq, previous = "", 0, GENESIS
-    for entry in entries:
-        here = entry.link
-        if here.chain_id != chain_id:
-            chain_id, seq, previous = here.chain_id, 0, GENESIS
-        faults = (*_chain_faults(here, seq + 1, previous), *_record_faults(entry, snapshots))
-        yield Finding(link=here, faults=faults, is_erased=entry.record is None)
-        seq, previous = here.seq, here.chain
-
-
-def _chain_faults(here: Link, seq: int, previous: str) -> Iterator[Fault]:
-    if here.seq != seq:
-        yield Fault.GAP
-    elif _chained(previous, here.commitment) != here.chain:
-        yield Fault.BROKEN
-
-
-def _chained(previous: str, commitment: str) -> str | None:
-    """The chain value, or `None` where somebody wrote what is no hash."""
-    try:
-        return chain_after(previous, commitment)
-    except ValueError:
-        return None
-
-
-def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Iterator[Fault]:
-    if entry.record is None:
-        return
-    record, here = entry.record, entry.link
-    if entry.key is None or _place(record) != _place(here) or commit(record, entry.key) != here.commitment:
-        yield Fault.EDITED
-    if record.decided_at.astimezone(UTC).date().isoformat() != here.day:
-        yield Fault.DAY
-    if snapshots is not None and not _shows(record, snapshots):
-        yield Fault.NO_SNAPSHOT
-
-
-def _shows(record: ConsentRecord, snapshots: frozenset[str]) -> bool:
-    """Whether what was shown is kept; a choice taken over says truly that nothing of ours was."""
-    return record.shown.snapshot in ({""} if record.how is How.TAKEN_OVER else snapshots)
-
-
-def _place(one: ConsentRecord | Link) -> tuple[str, str, str, int]:
-    return one.site, one.record_id, one.chain_id, one.seq

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, Table, and_, delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from cookieprefs.core.consent import How, Layer
-from cookieprefs.core.record import (
-    GENESIS,
-    ConsentRecord,
-    Entry,
-    Link,
-    Shown,
-    answers_as_json,
-    answers_digest,
-    answers_from_json,
-)
+from cookieprefs.core.checking import Entry
+from cookieprefs.core.record import GENESIS, ConsentRecord, Kept, Link
 from cookieprefs.core.record import link as record_link
-from cookieprefs.store.tables import RecordPayloadRow, RecordRow
+from cookieprefs.store.rows import (
+    LINK_COLUMNS,
+    MEMBER_COLUMNS,
+    PAYLOAD,
+    PAYLOAD_COLUMNS,
+    RECORD,
+    SAME_RECORD,
+    as_columns,
+    as_entry,
+    as_kept,
+    as_record,
+)
+from cookieprefs.store.seals import SAME_MEMBER
+from cookieprefs.store.tables import RecordPayloadRow, RecordRow, SealMemberRow
 
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kept:
-    """A record with its link, as the ledger holds both."""
-
-    record: ConsentRecord
-    link: Link
 
 
 def last_of(session: Session, site: str, subject: str) -> Kept | None:
@@ -44,7 +39,7 @@ def last_of(session: Session, site: str, subject: str) -> Kept | None:
 def history_of(session: Session, site: str, subject: str) -> tuple[Kept, ...]:
     """All records of a subject, the oldest first."""
     asked = _kept_where(site).where(RecordPayloadRow.subject == subject).order_by(RecordPayloadRow.seq)
-    return tuple(_kept(link, payload) for link, payload in session.execute(asked))
+    return tuple(as_kept(row) for row in session.execute(asked))
 
 
 def with_receipt(session: Session, site: str, receipt_id: str) -> Kept | None:
@@ -60,8 +55,8 @@ def begun_with(session: Session, site: str, once: str, digest: str) -> Kept | No
 
 def append(session: Session, record: ConsentRecord, link: Link, key: bytes) -> None:
     """Add a record. Raises `IntegrityError` when another process took its place in the chain first."""
-    session.execute(insert(_RECORD), vars(link))
-    session.execute(insert(_PAYLOAD), {**_columns(record), "key": key})
+    session.execute(insert(RECORD), vars(link))
+    session.execute(insert(PAYLOAD), {**as_columns(record), "key": key})
 
 
 def erase(session: Session, site: str, subject: str) -> int:
@@ -71,27 +66,38 @@ def erase(session: Session, site: str, subject: str) -> int:
     return len(done.all())
 
 
-def entries(session: Session, site: str, *, chain_id: str | None = None) -> Iterator[Entry]:
-    """Every link by chain and sequence, with its record unless erased: a stream, in constant memory.
+def entries(
+    session: Session, site: str, *, chain_id: str | None = None, chains: tuple[str, str] | None = None
+) -> Iterator[Entry]:
+    """Every link by chain and sequence, with its record unless erased, and its place in a seal: a stream.
 
-    With `chain_id` only the links of that chain. An entry has no key where what the commitment leaves out was
-    changed: no key fits that. Records that have lost their link come last, whatever site they name.
+    With `chain_id` only the links of that chain; with `chains` those from the one id up to the other, which is not
+    among them. An entry has no key where what the commitment leaves out was changed: no key fits that.
     """
     asked = (
-        select(RecordRow, RecordPayloadRow)
-        .outerjoin(RecordPayloadRow, _SAME_RECORD)
+        select(*LINK_COLUMNS, *PAYLOAD_COLUMNS, *MEMBER_COLUMNS)
+        .select_from(RECORD)
+        .outerjoin(PAYLOAD, SAME_RECORD)
+        .outerjoin(SealMemberRow, SAME_MEMBER)
         .where(RecordRow.site == site)
         .order_by(RecordRow.chain_id, RecordRow.seq)
     )
-    stray = select(RecordPayloadRow).outerjoin(RecordRow, _SAME_RECORD).where(RecordRow.record_id.is_(None))
     if chain_id is not None:
         asked = asked.where(RecordRow.chain_id == chain_id)
-        stray = stray.where(RecordPayloadRow.chain_id == chain_id)
-    for link, payload in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
-        yield Entry(link=_link(link)) if payload is None else _entry(_link(link), payload)
-    for payload in session.scalars(stray.execution_options(yield_per=_AT_ONCE)):
-        record = _record(payload)
-        yield Entry(link=record_link(record, payload.key, GENESIS), record=record)
+    if chains is not None:
+        asked = asked.where(RecordRow.chain_id >= chains[0], RecordRow.chain_id < chains[1])
+    for row in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        yield as_entry(row)
+
+
+def strays(session: Session, *, chain_id: str | None = None) -> Iterator[Entry]:
+    """The records that have lost their link, whatever site they name; with `chain_id` those of that chain."""
+    asked = select(*PAYLOAD_COLUMNS).outerjoin(RECORD, SAME_RECORD).where(RecordRow.record_id.is_(None))
+    if chain_id is not None:
+        asked = asked.where(RecordPayloadRow.chain_id == chain_id)
+    for row in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        record = as_record(row)
+        yield Entry(link=record_link(record, row[18], GENESIS), record=record)
 
 
 def decided_between(session: Session, site: str, since: datetime | None, until: datetime | None) -> Iterator[Kept]:
@@ -101,8 +107,8 @@ def decided_between(session: Session, site: str, since: datetime | None, until: 
         asked = asked.where(RecordPayloadRow.decided_at >= since)
     if until is not None:
         asked = asked.where(RecordPayloadRow.decided_at < until)
-    for link, payload in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
-        yield _kept(link, payload)
+    for row in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        yield as_kept(row)
 
 
 def count(session: Session, site: str) -> int:
@@ -115,91 +121,11 @@ def last_decided_at(session: Session, site: str) -> datetime | None:
     return session.scalar(select(func.max(RecordPayloadRow.decided_at)).where(RecordPayloadRow.site == site))
 
 
-_RECORD = cast("Table", RecordRow.__table__)
-_PAYLOAD = cast("Table", RecordPayloadRow.__table__)
-_SAME_RECORD = and_(RecordPayloadRow.site == RecordRow.site, RecordPayloadRow.record_id == RecordRow.record_id)
+def _kept_where(site: str) -> Select[Any]:
+    asked = select(*LINK_COLUMNS, *PAYLOAD_COLUMNS).select_from(RECORD).join(PAYLOAD, SAME_RECORD)
+    return asked.where(RecordRow.site == site)
 
 
-def _kept_where(site: str) -> Select[RecordRow, RecordPayloadRow]:
-    return select(RecordRow, RecordPayloadRow).join(RecordPayloadRow, _SAME_RECORD).where(RecordRow.site == site)
-
-
-def _first(session: Session, asked: Select[RecordRow, RecordPayloadRow]) -> Kept | None:
+def _first(session: Session, asked: Select[Any]) -> Kept | None:
     row = session.execute(asked.limit(1)).first()
-    return None if row is None else _kept(row[0], row[1])
-
-
-def _kept(link: RecordRow, payload: RecordPayloadRow) -> Kept:
-    return Kept(record=_record(payload), link=_link(link))
-
-
-def _entry(link: Link, row: RecordPayloadRow) -> Entry:
-    record = _record(row)
-    # What is finer than a millisecond stands outside of the commitment, as the digest does.
-    is_finer = any(one.microsecond % 1000 for one in (record.decided_at, record.until))
-    fits = not is_finer and row.digest == answers_digest(record.how, record.answers)
-    return Entry(link=link, record=record, key=row.key if fits else None)
-
-
-def _link(row: RecordRow) -> Link:
-    return Link(
-        site=row.site,
-        record_id=row.record_id,
-        chain_id=row.chain_id,
-        seq=row.seq,
-        day=row.day,
-        commitment=row.commitment,
-        chain=row.chain,
-    )
-
-
-def _record(row: RecordPayloadRow) -> ConsentRecord:
-    return ConsentRecord(
-        site=row.site,
-        record_id=row.record_id,
-        receipt_id=row.receipt_id,
-        chain_id=row.chain_id,
-        seq=row.seq,
-        subject=row.subject,
-        decided_at=row.decided_at,
-        how=How(row.how),
-        shown=Shown(
-            version=row.version,
-            consent_revision=row.consent_revision,
-            language=row.language,
-            layer=Layer(row.layer),
-            layout=row.layout,
-            snapshot=row.snapshot,
-        ),
-        domain=row.domain,
-        answers=answers_from_json(row.answers),
-        until=row.until,
-        signals=row.signals,
-        once=row.once,
-    )
-
-
-def _columns(record: ConsentRecord) -> dict[str, Any]:
-    shown = record.shown
-    return {
-        "site": record.site,
-        "record_id": record.record_id,
-        "receipt_id": record.receipt_id,
-        "chain_id": record.chain_id,
-        "seq": record.seq,
-        "subject": record.subject,
-        "decided_at": record.decided_at,
-        "how": record.how.value,
-        "version": shown.version,
-        "consent_revision": shown.consent_revision,
-        "language": shown.language,
-        "layer": shown.layer.value,
-        "layout": shown.layout,
-        "snapshot": shown.snapshot,
-        "domain": record.domain,
-        "answers": answers_as_json(record.answers),
-        "until": record.until,
-        "signals": dict(record.signals),
-        "once": record.once,
-        "digest": answers_digest(record.how, record.answers),
-    }
+    return None if row is None else as_kept(row)

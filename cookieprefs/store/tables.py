@@ -88,6 +88,8 @@ class RecordPayloadRow(Model):
         ForeignKeyConstraint(["site", "record_id"], ["cookieprefs_record.site", "cookieprefs_record.record_id"]),
         UniqueConstraint("site", "receipt_id"),
         Index("ix_cookieprefs_record_payload_subject", "site", "subject", "seq"),
+        # Counting goes by the time of decisions, and so does retention.
+        Index("ix_cookieprefs_record_payload_decided_at", "site", "decided_at", "record_id"),
         # A chain begins once for one act, however often it is posted and by however many processes (R-08).
         Index(
             "uq_cookieprefs_record_payload_once",
@@ -121,3 +123,60 @@ class RecordPayloadRow(Model):
     once: Mapped[str | None] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(32))
     key: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class SealRow(Model):
+    """One digest over all records that no earlier seal names (R-05). Never updated or deleted."""
+
+    __tablename__ = "cookieprefs_seal"
+
+    site: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    sealed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    records: Mapped[int] = mapped_column(Integer)
+    root: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class SealMemberRow(Model):
+    """A record that a seal names, and the hash of its link as it was sealed. Never updated or deleted.
+
+    Without a foreign key to the record: what somebody removed there has to be missed here.
+    """
+
+    __tablename__ = "cookieprefs_seal_member"
+    __table_args__ = (UniqueConstraint("site", "record_id"),)
+
+    site: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seal: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    record_id: Mapped[str] = mapped_column(String(36))
+    leaf: Mapped[str] = mapped_column(String(64))
+
+
+class TallyRow(Model):
+    """How much one day had of one kind, decisions or banners shown: sums that name nobody (R-27). Counted up."""
+
+    __tablename__ = "cookieprefs_tally"
+
+    site: Mapped[str] = mapped_column(String(40), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    service: Mapped[str] = mapped_column(String(40), primary_key=True)
+    choice: Mapped[str] = mapped_column(String(20), primary_key=True)
+    how: Mapped[str] = mapped_column(String(30), primary_key=True)
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+    layout: Mapped[str] = mapped_column(String(20), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    count: Mapped[int] = mapped_column(Integer)
+
+
+class RollUpRow(Model):
+    """Up to which record the tally has counted the ledger. It moves on."""
+
+    __tablename__ = "cookieprefs_roll_up"
+
+    site: Mapped[str] = mapped_column(String(40), primary_key=True)
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    record_id: Mapped[str] = mapped_column(String(36))

@@ -9,9 +9,9 @@ from werkzeug.exceptions import NotFound
 
 from cookieprefs import actions
 from cookieprefs.core.receipt import assemble
+from cookieprefs.core.record import Kept
 from cookieprefs.events import Forgotten
 from cookieprefs.store import ledger
-from cookieprefs.store.ledger import Kept
 from cookieprefs.web import answers, cookies, current, deletions, origin
 from cookieprefs.web.pages import noted_receipt
 from cookieprefs.web.view import View, open_view

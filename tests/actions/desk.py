@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from cookieprefs import actions
 from cookieprefs.actions import Act, Mint, Outcome, Published, Visitor
-from cookieprefs.core import consent, record
+from cookieprefs.core import checking, consent, record
+from cookieprefs.core.checking import Entry, Finding
 from cookieprefs.core.consent import Decision, How, Layer
 from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.core.record import Entry, Finding, Shown
+from cookieprefs.core.record import Shown
+from cookieprefs.core.seal import Seal
 from cookieprefs.core.wish import Wish
 from cookieprefs.runtime import Runtime
 from cookieprefs.store import ledger, versions
@@ -144,6 +146,11 @@ class Desk:
         with self.session() as session:
             return actions.erase(session, SITE, subject)
 
+    def seal(self) -> Seal | None:
+        """Seal what no seal names yet."""
+        with self.session() as session:
+            return actions.seal(session, SITE, now=self.clock())
+
     def publish(self, site: str | None = None, **options: object) -> Published:
         """Publish what the instance says, or another site file written there first."""
         if site is not None:
@@ -158,12 +165,12 @@ class Desk:
 
     def entries(self) -> list[Entry]:
         """The whole ledger, by chain."""
-        return self.read(lambda session: list(ledger.entries(session, SITE)))
+        return self.read(lambda session: [*ledger.entries(session, SITE), *ledger.strays(session)])
 
     def findings(self) -> list[Finding]:
         """What checking the ledger finds, link by link."""
         names = self.read(lambda session: versions.snapshot_names(session, SITE))
-        return list(record.verify(self.entries(), snapshots=names))
+        return list(checking.verify(self.entries(), snapshots=names))
 
     def is_whole(self) -> bool:
         """Whether checking the ledger finds no fault."""

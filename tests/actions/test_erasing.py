@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from cookieprefs.core.record import Fault
+from cookieprefs.core.checking import Fault
 from cookieprefs.store import ledger
 from cookieprefs.store.db import db
 from tests.actions.desk import SITE, Desk, once

@@ -3,9 +3,11 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from cookieprefs.core.consent import How
 from cookieprefs.core.record import (
@@ -16,11 +18,16 @@ from cookieprefs.core.record import (
     canonical,
     chain_after,
     commit,
+    hidden,
     link,
     moment,
+    written_answers,
+    written_signals,
 )
 from tests.core.builders import NOW, a_decision, a_record, days
 from tests.core.strategies import decisions
+
+WORDS = ("site", "record_id", "receipt_id", "chain_id", "domain")
 
 
 def test_a_record_is_canonical_as_sorted_json_without_spaces_in_utf_8():
@@ -28,10 +35,33 @@ def test_a_record_is_canonical_as_sorted_json_without_spaces_in_utf_8():
     assert canonical(record).decode() == (
         '{"answers":{"a":["refused",1],"b":["given",1]},"chain_id":"chain","consent_revision":1,'
         '"decided_at":"2026-03-01T12:00:00.000Z","domain":"café.example","how":"save","language":"en",'
-        '"layer":"preferences","layout":"full","once":"once-1","receipt_id":"receipt-1","record_id":"record-1",'
-        '"seq":1,"signals":{"gpc":false},"site":"shop","snapshot":"' + "5a" * 32 + '","subject":"a-secret-id",'
+        '"layer":"preferences","layout":"full","once":"' + sha256(b"once-1").hexdigest() + '",'
+        '"receipt_id":"receipt-1","record_id":"record-1","seq":1,"signals":{"gpc":false},"site":"shop",'
+        '"snapshot":"' + "5a" * 32 + '","subject":"' + sha256(b"a-secret-id").hexdigest() + '",'
         '"until":"2026-03-02T12:00:00.000Z","version":1}'
     )
+
+
+@given(decisions, st.fixed_dictionaries({}, optional={name: st.text() for name in WORDS}), st.none() | st.text())
+def test_what_is_written_by_hand_is_what_json_writes(decision, words, once):
+    record = a_record(decision, once=once, **words)
+    said = json.loads(canonical(record))
+    assert json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == canonical(
+        record
+    )
+    assert {name: said[name] for name in words} == words
+    assert said["once"] == (None if once is None else hidden(once))
+
+
+def test_what_was_written_before_may_be_handed_in():
+    record = a_record(signals={"gpc": True})
+    given = {"answers": written_answers(record.answers), "signals": written_signals(record.signals)}
+    assert canonical(record, **given) == canonical(record)
+
+
+def test_nothing_that_opens_a_visitors_records_stands_in_the_bytes():
+    record = a_record(subject="a-secret-id", once="a-secret-once")
+    assert b"a-secret" not in canonical(record)
 
 
 def test_the_same_record_has_the_same_bytes_whatever_the_order_and_the_time_zone():

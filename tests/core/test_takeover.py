@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cookieprefs.core.changes import RULES_CHANGED, changes
+from cookieprefs.core.checking import Entry, Fault, verify
 from cookieprefs.core.consent import How, Layer, decide
 from cookieprefs.core.deletion import of_cookie
 from cookieprefs.core.lifetime import parse_lifetime
 from cookieprefs.core.othertool import Told, Tool
 from cookieprefs.core.policy import Rules, TakeOver
-from cookieprefs.core.record import GENESIS, Entry, Fault, link, verify
+from cookieprefs.core.record import GENESIS, link
 from cookieprefs.core.regime import Regime
 from cookieprefs.core.takeover import ends, is_over, taken_over
 from tests.core.builders import (

@@ -7,14 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cookieprefs.core.checking import Entry, Fault, verify
 from cookieprefs.core.consent import Answer, Choice, How, Layer
-from cookieprefs.core.record import (
-    GENESIS,
-    Entry,
-    Fault,
-    link,
-    verify,
-)
+from cookieprefs.core.record import GENESIS, canonical, link
+from cookieprefs.core.seal import Member, leaf
 from tests.core.builders import NOW, a_record, what_was_shown
 
 LENGTH = 4
@@ -221,3 +217,44 @@ def test_a_record_whose_snapshot_is_gone_is_found_where_snapshots_are_checked():
     entries = a_chain(length=2)
     assert is_whole(entries)
     assert faults(entries, snapshots=frozenset()) == [(NO_SNAPSHOT,), (NO_SNAPSHOT,)]
+
+
+def sealed(entries, number=1, start=0):
+    """The entries, each with its place in a seal."""
+    return [
+        replace(
+            one,
+            member=Member(
+                seal=number, position=start + at, record_id=one.link.record_id, leaf=leaf(one.link).hex()
+            ),
+        )
+        for at, one in enumerate(entries)
+    ]
+
+
+def test_a_chain_that_was_sealed_in_part_is_whole_and_tells_which_seal_has_what():
+    entries = a_chain()
+    found = list(verify([*sealed(entries[:2]), *sealed(entries[2:3], 2), entries[3]]))
+    assert [(one.seal, one.faults) for one in found] == [(1, ()), (1, ()), (2, ()), (None, ())]
+
+
+def test_a_chain_written_anew_with_keys_and_hashes_is_found_by_its_seal():
+    other = [replace(one, record=replace(one.record, domain="forged.example")) for one in a_chain()]
+    forged, previous = [], GENESIS
+    for one in other:
+        forged.append(replace(one, link=link(one.record, one.key, previous)))
+        previous = forged[-1].link.chain
+    assert is_whole(forged), "nothing of it shows by itself"
+    kept = [replace(new, member=old.member) for new, old in zip(forged, sealed(a_chain()), strict=True)]
+    assert faults(kept) == [(Fault.REWRITTEN,)] * LENGTH
+
+
+def test_a_record_that_came_in_before_one_that_was_sealed_is_found():
+    entries = a_chain()
+    assert faults([*sealed(entries[:1]), entries[1], *sealed(entries[2:])]) == [(), (), (Fault.INSERTED,), ()]
+
+
+def test_whoever_has_the_bytes_already_need_not_make_them_again():
+    (entry,) = a_chain(length=1)
+    assert is_whole([replace(entry, said=canonical(entry.record))])
+    assert faults([replace(entry, said=b"other")]) == [(EDITED,)]

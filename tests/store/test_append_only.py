@@ -11,7 +11,14 @@ from cookieprefs.store import tables
 ERASABLE = tables.RecordPayloadRow.__tablename__
 FIXED = [
     one.__tablename__
-    for one in (tables.PolicyVersionRow, tables.SnapshotRow, tables.SnapshotUseRow, tables.RecordRow)
+    for one in (
+        tables.PolicyVersionRow,
+        tables.SnapshotRow,
+        tables.SnapshotUseRow,
+        tables.RecordRow,
+        tables.SealRow,
+        tables.SealMemberRow,
+    )
 ]
 EVERY = [*FIXED, ERASABLE]
 
@@ -20,6 +27,7 @@ EVERY = [*FIXED, ERASABLE]
 def rows(desk, connection):
     """What a table holds; each holds something."""
     desk.accept_all()
+    desk.seal()
 
     def read(table):
         found = connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2, 3")).all()

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from cookieprefs.core.checking import verify
 from cookieprefs.core.consent import How
-from cookieprefs.core.record import GENESIS, answers_digest, link, verify
+from cookieprefs.core.record import GENESIS, answers_digest, link
 from cookieprefs.store import ledger
 from tests.clock import START
 from tests.core.builders import a_record

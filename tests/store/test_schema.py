@@ -38,9 +38,9 @@ def differences(connection):
     return compare_metadata(context, Base.metadata)
 
 
-def test_there_are_five_tables_all_with_our_prefix():
+def test_there_are_nine_tables_all_with_our_prefix():
     assert sorted(one.__tablename__ for one in vars(tables).values() if hasattr(one, "__tablename__")) == TABLES
-    assert len(TABLES) == 5
+    assert len(TABLES) == 9
     assert all(name.startswith("cookieprefs_") for name in TABLES)
 
 
@@ -108,7 +108,7 @@ def test_downgrading_leaves_nothing_and_can_be_upgraded_again(empty_app):
         else:
             assert connection.scalar(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")) == 0
     upgrade()
-    assert len(names(db.engine)) == 6
+    assert len(names(db.engine)) == 10
 
 
 def test_tables_of_others_in_the_same_database_are_left_alone(empty_app):

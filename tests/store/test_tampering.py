@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 
 import pytest
 
-from cookieprefs.core.record import Fault
+from cookieprefs.core.checking import Fault
 from cookieprefs.store import ledger
 from cookieprefs.store.db import Base
 from tests.actions.desk import SITE
@@ -110,7 +110,9 @@ def test_what_lost_its_link_is_told_with_its_own_chain_alone(file_desk, opened):
     opened.execute(f"DELETE FROM {LINK} WHERE seq = 1 AND chain_id != ?", (other,))
 
     def chains(**only):
-        found = file_desk.read(lambda session: list(ledger.entries(session, SITE, **only)))
+        found = file_desk.read(
+            lambda session: [*ledger.entries(session, SITE, **only), *ledger.strays(session, **only)]
+        )
         return [(one.link.chain_id == other, one.link.seq, one.key is None) for one in found]
 
     assert chains(chain_id=other) == [(True, 1, False)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from cookieprefs.store.migrations.append_only import forbid
+
 revision = "0001"
 down_revision = None
 branch_labels = ("cookieprefs",)
@@ -24,9 +26,8 @@ def upgrade() -> None:
     """Create the tables, and the triggers that refuse to change what was written."""
     _create_versions()
     _create_ledger()
-    forbid = _forbid_on_postgresql if op.get_bind().dialect.name == "postgresql" else _forbid_on_sqlite
-    for table in _KEYS:
-        forbid(table, ("UPDATE",) if table == _ERASABLE else ("UPDATE", "DELETE"))
+    for table, keys in _KEYS.items():
+        forbid(table, ("UPDATE",) if table == _ERASABLE else ("UPDATE", "DELETE"), keys)
 
 
 def downgrade() -> None:
@@ -136,27 +137,3 @@ def _create_ledger() -> None:
         sqlite_where=sa.text("seq = 1"),
         postgresql_where=sa.text("seq = 1"),
     )
-
-
-def _forbid_on_postgresql(table: str, verbs: tuple[str, ...]) -> None:
-    op.execute(
-        "CREATE OR REPLACE FUNCTION cookieprefs_append_only() RETURNS trigger AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
-    )
-    for verb in (*verbs, "TRUNCATE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION cookieprefs_append_only()"
-        )
-
-
-def _forbid_on_sqlite(table: str, verbs: tuple[str, ...]) -> None:
-    refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    for verb in verbs:
-        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refusal}")
-    # REPLACE deletes the row in its way without asking the trigger on DELETE.
-    same = " OR ".join(
-        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key.split()) + ")" for key in _KEYS[table]
-    )
-    is_there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  names of our own
-    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {is_there} {refusal}")

@@ -1,0 +1,112 @@
+"""Seals and their members: what each names, what none names yet, and what one names that is gone (R-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import Table, and_, func, insert, select, tuple_
+from sqlalchemy.orm import Session
+
+from cookieprefs.core.record import Link
+from cookieprefs.core.seal import Member, Seal
+from cookieprefs.store.tables import RecordRow, SealMemberRow, SealRow
+
+_AT_ONCE = 2000
+_MEMBER = cast("Table", SealMemberRow.__table__)
+_SEAL = cast("Table", SealRow.__table__)
+_LINK = cast("Table", RecordRow.__table__)
+SAME_MEMBER = and_(SealMemberRow.site == RecordRow.site, SealMemberRow.record_id == RecordRow.record_id)
+"""What joins a record to its place in a seal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unfinished:
+    """A seal that has members and no digest: being made now, or left over by a process that was stopped."""
+
+    number: int
+    records: int
+
+
+def last(session: Session, site: str) -> Seal | None:
+    """The last seal of a site."""
+    asked = select(_SEAL).where(SealRow.site == site).order_by(SealRow.number.desc()).limit(1)
+    row = session.execute(asked).first()
+    return None if row is None else Seal(**row._mapping)
+
+
+def numbered(session: Session, site: str, number: int) -> Seal | None:
+    """The seal with this number."""
+    row = session.execute(select(_SEAL).where(SealRow.site == site, SealRow.number == number)).first()
+    return None if row is None else Seal(**row._mapping)
+
+
+def all_of(session: Session, site: str) -> tuple[Seal, ...]:
+    """All seals of a site in the order of their numbers."""
+    asked = select(_SEAL).where(SealRow.site == site).order_by(SealRow.number)
+    return tuple(Seal(**row._mapping) for row in session.execute(asked))
+
+
+def leaves(session: Session, site: str, number: int) -> Iterator[str]:
+    """The leaves of a seal in their order, as a stream."""
+    row = SealMemberRow
+    asked = select(row.leaf).where(row.site == site, row.seal == number).order_by(row.position)
+    yield from session.scalars(asked.execution_options(yield_per=_AT_ONCE))
+
+
+def member(session: Session, site: str, record_id: str) -> Member | None:
+    """The place of a record in a seal that is closed."""
+    row = SealMemberRow
+    asked = (
+        select(row.seal, row.position, row.record_id, row.leaf)
+        .join(SealRow, and_(SealRow.site == row.site, SealRow.number == row.seal))
+        .where(row.site == site, row.record_id == record_id)
+    )
+    found = session.execute(asked).first()
+    return None if found is None else Member(**found._mapping)
+
+
+def gone(session: Session, site: str) -> Iterator[Member]:
+    """What seals name and the ledger has no longer, in the order of the seals."""
+    row = SealMemberRow
+    asked = (
+        select(row.seal, row.position, row.record_id, row.leaf)
+        .outerjoin(RecordRow, SAME_MEMBER)
+        .where(row.site == site, RecordRow.record_id.is_(None))
+        .order_by(row.seal, row.position)
+    )
+    for found in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        yield Member(**found._mapping)
+
+
+def unfinished(session: Session, site: str) -> Unfinished | None:
+    """The seal after the last one where it has members already."""
+    before = session.scalar(select(func.max(SealRow.number)).where(SealRow.site == site)) or 0
+    row = SealMemberRow
+    records = session.scalar(select(func.count()).select_from(row).where(row.site == site, row.seal == before + 1))
+    return Unfinished(number=before + 1, records=records) if records else None
+
+
+def unsealed(session: Session, site: str, after: tuple[str, int] | None) -> list[Link]:
+    """The next links by chain and sequence that no seal names; none when all were seen."""
+    asked = (
+        select(_LINK)
+        .outerjoin(SealMemberRow, SAME_MEMBER)
+        .where(RecordRow.site == site, SealMemberRow.record_id.is_(None))
+        .order_by(RecordRow.chain_id, RecordRow.seq)
+        .limit(_AT_ONCE)
+    )
+    if after is not None:
+        asked = asked.where(tuple_(RecordRow.chain_id, RecordRow.seq) > after)
+    return [Link(**row._mapping) for row in session.execute(asked)]
+
+
+def add_members(session: Session, site: str, members: Iterable[Member]) -> None:
+    """Add members. Raises `IntegrityError` where another process seals at the same time."""
+    session.execute(insert(_MEMBER), [{"site": site, **vars(one)} for one in members])
+
+
+def append(session: Session, seal: Seal) -> None:
+    """Add a seal. Raises `IntegrityError` where there is one of this number."""
+    session.execute(insert(_SEAL), vars(seal))
