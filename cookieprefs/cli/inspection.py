@@ -130,7 +130,7 @@ def _in_processes(check: Callable[[Span], Tally], jobs: int) -> Iterator[Tally]:
     here().sessions().rollback()
     spans = [*pairwise(("", *_PIECES[1:])), (_PIECES[-1], None)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_start) as pool:
-        yield from pool.map(check, spans)
+        yield from pool.map(partial(_check_apart, check), spans)
 
 
 def _start() -> None:
@@ -140,11 +140,16 @@ def _start() -> None:
 
 
 def _check_span(site: str, sealed: int, snapshots: frozenset[str], span: Span) -> Tally:
-    session = here().sessions()
+    entries = ledger.entries(here().sessions(), site, chains=span)
+    return _tally(verify(entries, snapshots=snapshots), sealed)
+
+
+def _check_apart(check: Callable[[Span], Tally], span: Span) -> Tally:
+    """One piece in a process of its own, which holds up no one else's work on the database once it is done."""
     try:
-        return _tally(verify(ledger.entries(session, site, chains=span), snapshots=snapshots), sealed)
+        return check(span)
     finally:
-        session.rollback()
+        here().sessions().rollback()
 
 
 def _tally(findings: Iterable[Finding], sealed: int = 0) -> Tally:
