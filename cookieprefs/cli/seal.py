@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from cookieprefs import actions
-from cookieprefs.cli.output import ToldError, as_json_option, counted, here, print_json, progress_bar
+from cookieprefs.cli.output import ToldError, as_json_option, as_written, counted, here, print_json, progress_bar
 from cookieprefs.core.seal import Seal, line
 from cookieprefs.store import ledger, seals
 
@@ -26,7 +26,7 @@ def seal(as_json: bool) -> None:
     site = runtime.version().policy.site.key
     total = runtime.reading(lambda session: ledger.count(session, site))
     try:
-        with progress_bar("Sealing", total) as progress:
+        with as_written(), progress_bar("Sealing", total) as progress:
             made = actions.seal(runtime.sessions(), site, now=runtime.clock(), progress=progress)
     except actions.AlreadySealingError as error:
         raise ToldError(str(error)) from error

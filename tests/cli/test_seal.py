@@ -79,6 +79,13 @@ def test_a_seal_that_was_stopped_is_listed_as_that(shop, records):
     assert "Seal 1 has 1 record and is not closed" in shop.run("ledger", "seals").stderr
 
 
+def test_what_somebody_wrote_into_a_seal_that_was_stopped_is_a_sentence(shop, records):
+    shop.tamper("INSERT INTO cookieprefs_seal_member VALUES ('shop', 1, 0, ?, 'no hash')", records[0].record_id)
+    result = shop.run("ledger", "seal")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "cannot be read, so somebody changed it" in result.stderr
+
+
 def test_a_sealed_ledger_is_whole_and_is_the_one_in_print(shop, line):
     code, said = verify(shop, "--seal", line)
     assert (code, said[0]) == (0, "4 records in 3 chains: all whole.")
