@@ -10,8 +10,12 @@ from tests.browser.pages import banner, button, panel, switch
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import ready, settle
 from tests.browser.vendors import ran
+from tests.doctor import mounts
 from tests.proxies.house import BESIDE, counted
 from tests.proxies.test_answers import SEVERAL_HOSTS
+from tests.proxies.test_doctor import names
+
+__all__ = ["names"]
 
 STATE, SUBJECT = "__Secure-cookieprefs", "__Secure-cookieprefs_id"
 
@@ -103,3 +107,9 @@ def test_without_javascript_our_page_decides_for_the_site(house, front, page, ne
     page.goto(front)
     expect(loaded(page)).to_have_text("first")
     expect(banner(page)).to_have_count(0)
+
+
+def test_the_doctor_finds_nothing_to_mend_on_either_host(house, front):
+    ca, url = house.stand.ground.certificates / "fullchain.pem", f"{house.stand.url}/"
+    found = mounts.examined(url, front, ca=ca, plain_port=house.stand.ground.http)
+    assert [one.sentence for one in found.findings] == []
