@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +15,7 @@ from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import MOUNT, Shop, ready
 from tests.browser.site import Site, listening
 from tests.browser.test_shop_subdomains import SHARED, Hosts, frame, held
+from tests.browser.test_shop_take_over import rule
 from tests.browser.vendors import Vendors
 
 
@@ -90,3 +92,23 @@ def test_the_preferences_open_over_a_page_of_the_other_and_decide_for_it(shop, f
     expect(inside(page).get_by_role("button")).to_have_count(2)
     assert page.url == second
     assert shop.site.stored()["youtube"] == "withdrawn"
+
+
+def test_a_page_of_the_other_in_another_language_is_asked_in_it(shop, second, page):
+    line = f'<script src="{shop.url}{MOUNT}/embed.js" async></script>'
+    shop.page("/the", "<h1>Thé</h1>", line=line, lang="fr")
+    page.goto(f"{second}the")
+    expect(banner(page)).to_contain_text("Tout refuser")
+    button(banner(page), "refuse_all").click()
+    expect(banner(page)).to_have_count(0)
+    assert shop.site.records()[-1].shown.language == "fr"
+
+
+def test_what_another_tool_kept_for_all_hosts_is_taken_over_on_a_page_of_the_other(shop, second, page, context):
+    shop.site.publish(rule("klaro", SHARED))
+    old = {"name": "klaro", "value": quote('{"stats":true,"videos":false}')}
+    context.add_cookies([{**old, "domain": ".shop.localhost", "path": "/"}])
+    page.goto(second)
+    page.wait_for_function("() => document.cookie.includes('cookieprefs=')")
+    assert held(context) == {"cookieprefs": ".shop.localhost", "cookieprefs_id": "shop.localhost"}
+    assert [str(one.how) for one in shop.site.records()] == ["taken_over"]
