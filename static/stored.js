@@ -68,7 +68,7 @@
   // An HttpOnly cookie shows only in what the server is sent next: has it gone with the answer to the decision?
   const askAgain = async () => {
     const off = keysWith("data-cookieprefs-off");
-    const unseen = all("[data-cookieprefs-arrived]").filter((badge) => off.includes(serviceOf(badge)));
+    const unseen = all("[data-cookieprefs-arrived], [data-cookieprefs-mixed]").filter((badge) => off.includes(serviceOf(badge)));
     const form = document.querySelector("#cookieprefs-panel form");
     if (!unseen.length || !form) return;
     const answer = await fetch(`${form.getAttribute("action")}?lang=${document.documentElement.lang}`);
@@ -79,7 +79,9 @@
     const nameOf = (badge) => `${serviceOf(badge)} ${badge.closest("[data-cookieprefs-item]").dataset.cookieprefsItem}`;
     const still = new Set(all("[data-cookieprefs-arrived]", fresh).map(nameOf));
     for (const badge of unseen) {
-      if (!still.has(nameOf(badge))) delete badge.dataset.cookieprefsArrived;
+      delete badge.dataset.cookieprefsMixed;
+      if (still.has(nameOf(badge))) badge.dataset.cookieprefsArrived = "";
+      else delete badge.dataset.cookieprefsArrived;
     }
   };
 
@@ -89,7 +91,12 @@
     const of = (keys) => declared.filter(({ service }) => keys.includes(service));
     const before = await storedItems().find(declared);
     // What a script sees it tells of itself from then on: the server's word was of an earlier moment.
-    for (const { item } of before) delete badgeOf(item.row).dataset.cookieprefsArrived;
+    // But under a name with a `*` there may be an HttpOnly cookie beside those that it sees.
+    for (const { item } of before) {
+      const { dataset } = badgeOf(item.row);
+      if ("cookieprefsArrived" in dataset && item.name.includes("*")) dataset.cookieprefsMixed = "";
+      delete dataset.cookieprefsArrived;
+    }
     const off = of(keysWith("data-cookieprefs-off"));
     const left = section() ? await storedItems().remove(off, of(keysWith("data-cookieprefs-stays"))) : [];
     if (isDecision) await askAgain();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -135,8 +135,17 @@ def listed(words: Iterable[str]) -> str:
 
 def with_progress(items: Iterable[Item], *, title: str, total: int | None) -> Iterator[Item]:
     """The same items, with a bar on stderr while they pass, where stderr is a terminal."""
+    with progress_bar(title, total) as advance:
+        for item in items:
+            yield item
+            advance(1)
+
+
+@contextmanager
+def progress_bar(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr while the block lasts, where stderr is a terminal; it is told how many more are done."""
     if not sys.stderr.isatty():
-        yield from items
+        yield lambda _: None
         return
     # Imported only where a bar is shown: it takes longer than most commands.
     from rich.console import Console
@@ -145,7 +154,8 @@ def with_progress(items: Iterable[Item], *, title: str, total: int | None) -> It
     # Redirecting would send what is printed on stdout to the bar's stream.
     console = Console(stderr=True)
     with Progress(console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as progress:
-        yield from progress.track(items, total=total, description=title)
+        task = progress.add_task(title, total=total)
+        yield lambda count: progress.advance(task, count)
 
 
 def _about_database(error: BaseException) -> str:

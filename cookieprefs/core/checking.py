@@ -23,6 +23,7 @@ class Fault(StrEnum):
     NO_SNAPSHOT = "no snapshot"
     REWRITTEN = "rewritten"
     INSERTED = "inserted"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,13 @@ class Entry:
     member: Member | None = None
     said: bytes | None = None
     """The record's canonical bytes, where whoever read it has made them already."""
+    is_unreadable: bool = False
+    """Whether there is something in the record's place that we would never have written."""
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing but the link is left."""
+        return self.record is None and not self.is_unreadable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +72,7 @@ def verify(entries: Iterable[Entry], *, snapshots: frozenset[str] | None = None)
             *_seal_faults(entry, is_sealed),
         )
         sealed_by = entry.member.seal if entry.member else None
-        yield Finding(link=here, faults=faults, is_erased=entry.record is None, seal=sealed_by)
+        yield Finding(link=here, faults=faults, is_erased=entry.is_erased, seal=sealed_by)
         seq, previous, is_sealed = here.seq, here.chain, entry.member is not None
 
 
@@ -84,6 +92,8 @@ def _chained(previous: str, commitment: str) -> str | None:
 
 
 def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Iterator[Fault]:
+    if entry.is_unreadable:
+        yield Fault.UNREADABLE
     if entry.record is None:
         return
     record, here = entry.record, entry.link

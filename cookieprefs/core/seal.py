@@ -158,13 +158,20 @@ def _faults(one: Seal, previous: Seal | None, leaves: Iterable[str]) -> Iterator
 
 def _root(leaves: Iterable[str]) -> tuple[int, str]:
     """How many leaves there are and their root; an empty one where somebody wrote what is no hash."""
-    tree = Tree()
+    tree, is_whole = Tree(), True
+    for one in leaves:
+        hashed = _hash(one)
+        is_whole = is_whole and hashed is not None
+        tree.add(hashed or b"")
+    return tree.size, tree.root().hex() if is_whole else ""
+
+
+def _hash(written: str) -> bytes | None:
     try:
-        for one in leaves:
-            tree.add(bytes.fromhex(one))
+        found = bytes.fromhex(written)
     except (TypeError, ValueError):
-        return tree.size, ""
-    return tree.size, tree.root().hex()
+        return None
+    return found if len(found) == len(merkle.EMPTY) else None
 
 
 def _line_of(said: Published) -> str:

@@ -67,12 +67,12 @@ def erase(session: Session, site: str, subject: str) -> int:
 
 
 def entries(
-    session: Session, site: str, *, chain_id: str | None = None, chains: tuple[str, str] | None = None
+    session: Session, site: str, *, chain_id: str | None = None, chains: tuple[str, str | None] | None = None
 ) -> Iterator[Entry]:
     """Every link by chain and sequence, with its record unless erased, and its place in a seal: a stream.
 
-    With `chain_id` only the links of that chain; with `chains` those from the one id up to the other, which is not
-    among them. An entry has no key where what the commitment leaves out was changed: no key fits that.
+    With `chain_id` only that chain; with `chains` those from the one id on, up to and without the other.
+    An entry has no key where what the commitment leaves out was changed: no key fits that.
     """
     asked = (
         select(*LINK_COLUMNS, *PAYLOAD_COLUMNS, *MEMBER_COLUMNS)
@@ -85,7 +85,9 @@ def entries(
     if chain_id is not None:
         asked = asked.where(RecordRow.chain_id == chain_id)
     if chains is not None:
-        asked = asked.where(RecordRow.chain_id >= chains[0], RecordRow.chain_id < chains[1])
+        begin, end = chains
+        asked = asked.where(RecordRow.chain_id >= begin)
+        asked = asked if end is None else asked.where(RecordRow.chain_id < end)
     for row in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
         yield as_entry(row)
 

@@ -60,7 +60,8 @@ def as_kept(row: Sequence[Any]) -> Kept:
 def as_entry(row: Sequence[Any]) -> Entry:
     """A link with what there is of its record and of its place in a seal, from all three kinds of columns.
 
-    Without a key where what the commitment leaves out was changed: no key fits that.
+    Without a key where what the commitment leaves out was changed: no key fits that. What cannot be read is told
+    as that, so that all the others are checked as well.
     """
     link, said, (seal, position, leaf) = as_link(row), row[_PAYLOAD_AT:_MEMBER_AT], row[_MEMBER_AT:]
     member = None
@@ -68,6 +69,13 @@ def as_entry(row: Sequence[Any]) -> Entry:
         member = Member(seal=seal, position=position, record_id=link.record_id, leaf=leaf)
     if said[0] is None:
         return Entry(link=link, member=member)
+    try:
+        return _entry(link, member, said)
+    except (ValueError, TypeError, AttributeError):
+        return Entry(link=link, member=member, is_unreadable=True)
+
+
+def _entry(link: Link, member: Member | None, said: Sequence[Any]) -> Entry:
     record, digest, key = as_record(said), said[17], said[18]
     answers, signals = _answers(said[-2]), _signals(said[-1])
     # What is finer than a millisecond stands outside of the commitment, as the digest does.

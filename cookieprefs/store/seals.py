@@ -49,10 +49,12 @@ def all_of(session: Session, site: str) -> tuple[Seal, ...]:
 
 
 def leaves(session: Session, site: str, number: int) -> Iterator[str]:
-    """The leaves of a seal in their order, as a stream."""
+    """The leaves of a seal in their order, as a stream; an empty one where somebody changed its place."""
     row = SealMemberRow
-    asked = select(row.leaf).where(row.site == site, row.seal == number).order_by(row.position)
-    yield from session.scalars(asked.execution_options(yield_per=_AT_ONCE))
+    asked = select(row.position, row.leaf).where(row.site == site, row.seal == number).order_by(row.position)
+    found = session.execute(asked.execution_options(yield_per=_AT_ONCE))
+    for place, (position, leaf) in enumerate(found):
+        yield leaf if position == place else ""
 
 
 def member(session: Session, site: str, record_id: str) -> Member | None:

@@ -33,7 +33,7 @@ const settle = (frame, address) => {
   const inside = frame.contentDocument;
   // Nobody looks into a frame of another host: the panel in it tells of itself, or it is none.
   if (ours() !== location.origin) {
-    setTimeout(() => { if (!frame.dataset.cookieprefsHeard && dialog.open) location.assign(address); }, PATIENCE);
+    setTimeout(() => { if (!("cookieprefsHeard" in frame.dataset) && dialog.open) location.assign(address); }, PATIENCE);
     return;
   }
   if (!inside?.getElementById("cookieprefs-panel")) {

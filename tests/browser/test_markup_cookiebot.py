@@ -117,9 +117,28 @@ def test_its_classes_show_what_is_allowed_and_hide_the_rest(shop, page):
     assert shown(page) == {"optin-statistics", "optin-marketing"}
 
 
-def test_its_links_open_our_preferences(shop, page):
-    served(shop, shop.vendors, {"a": ('<a href="javascript:Cookiebot.renew()">Renew</a>', "")}, NAMES)
+def test_what_waits_for_all_categories_is_shown_once_all_that_are_named_are_allowed(shop, page):
+    served(shop, shop.vendors, {"a": ('<p class="cookieconsent-optin">All.</p>', "")}, NAMES)
+    for choices in ({"matomo": True}, {"youtube": True}):
+        page.goto("/")
+        expect(page.get_by_text("All.")).to_be_hidden()
+        shop.decide(page.context, **choices)
+    page.reload()
+    expect(page.get_by_text("All.")).to_be_visible()
+
+
+@pytest.mark.parametrize("act", ["renew", "show"])
+def test_its_links_open_our_preferences(shop, page, act):
+    served(shop, shop.vendors, {"a": (f'<a href="javascript:Cookiebot.{act}()">Renew</a>', "")}, NAMES)
     page.goto("/")
     page.wait_for_selector("a[href^=javascript][data-cookieprefs]")
     page.get_by_role("link", name="Renew").click()
     expect(page.locator("dialog iframe")).to_be_visible()
+
+
+def test_its_link_to_withdraw_withdraws(shop, page):
+    served(shop, shop.vendors, {"a": ('<a href="javascript:Cookiebot.withdraw()">Withdraw</a>', "")}, NAMES)
+    decided(shop, page, matomo=True, youtube=True)
+    page.get_by_role("link", name="Withdraw").click()
+    page.wait_for_function("() => !window.cookieprefs.allows('matomo')")
+    assert (shop.site.stored()["matomo"], shop.site.stored()["youtube"]) == ("withdrawn", "withdrawn")

@@ -61,3 +61,11 @@ def test_an_unknown_name_stays_shut_and_is_told_once(shop, page):
     served(shop, shop.vendors, {"a": (gate, ""), "b": (gate, "")}, NAMES)
     decided(shop, page, matomo=True, youtube=True, hotjar=True)
     assert (ran(page), len(told)) == ([], 1)
+
+
+def test_its_button_opens_our_preferences(shop, page):
+    served(shop, shop.vendors, {"a": ('<button onclick="orejime.prompt()">Cookies</button>', "")}, NAMES)
+    page.goto("/")
+    page.wait_for_selector("button[onclick][data-cookieprefs]")
+    page.get_by_role("button", name="Cookies", exact=True).click()
+    expect(page.locator("dialog iframe")).to_be_visible()

@@ -109,8 +109,9 @@ def test_a_place_without_an_address_is_told_of(shop, page):
     assert (len(told), page.locator("div > iframe").count()) == (1, 0)
 
 
-def test_its_buttons_open_our_preferences_and_say_no_yes(shop, page):
-    buttons = '<button data-cc="show-preferencesModal">Settings</button><button data-cc="accept-all">Yes</button>'
+@pytest.mark.parametrize("act", ["c-settings", "show-preferencesModal"])
+def test_its_buttons_open_our_preferences_and_say_no_yes(shop, page, act):
+    buttons = f'<button data-cc="{act}">Settings</button><button data-cc="accept-all">Yes</button>'
     served(shop, shop.vendors, {"a": (buttons, "")}, NAMES)
     page.goto("/")
     page.wait_for_selector("button[data-cc][data-cookieprefs]")

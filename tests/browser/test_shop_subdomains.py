@@ -142,6 +142,19 @@ def test_the_frame_is_as_high_as_what_is_in_it(first, page):
     expect(page.locator("dialog iframe")).to_have_attribute("style", f"height: {height}px;")
 
 
+def test_they_stay_open_for_as_long_as_the_visitor_reads(first, page):
+    page.clock.install()
+    page.goto(first)
+    expect(banner(page)).to_be_visible()
+    page.locator("#preferences").click()
+    expect(panel(frame(page))).to_be_visible()
+    page.wait_for_selector("dialog iframe[style*=height]")
+    page.wait_for_load_state("networkidle")
+    page.clock.fast_forward(60_000)
+    expect(panel(frame(page))).to_be_visible()
+    assert page.url == first
+
+
 def test_escape_closes_them_wherever_the_focus_is(first, page):
     page.goto(first)
     expect(banner(page)).to_be_visible()
@@ -160,6 +173,20 @@ def test_a_message_of_another_window_is_not_heard(shop, first, page):
     page.evaluate("() => { window.postMessage({ cookieprefs: 'close', height: 1 }, '*'); }")
     page.evaluate("() => new Promise((done) => setTimeout(done, 0))")
     assert page.locator("dialog").count() == 1
+    assert page.locator("dialog iframe").evaluate("frame => frame.style.height") != "1px"
+
+
+def test_another_page_that_comes_into_our_frame_is_not_heard(shop, first, second, page):
+    talk = "parent.postMessage({ cookieprefs: 'close', height: 1 }, '*');"
+    shop.pages.serve("/talks", f"<!doctype html><title>Talks</title><script>{talk}</script>", "text/html")
+    page.goto(first)
+    expect(banner(page)).to_be_visible()
+    page.locator("#preferences").click()
+    expect(panel(frame(page))).to_be_visible()
+    page.evaluate("() => window.addEventListener('message', ({ origin }) => { window.spoke = origin; })")
+    page.locator("dialog iframe").evaluate("(frame, address) => { frame.src = address; }", f"{second}talks")
+    page.wait_for_function("origin => window.spoke === origin", arg=second.rstrip("/"))
+    assert page.locator("dialog[open]").count() == 1
     assert page.locator("dialog iframe").evaluate("frame => frame.style.height") != "1px"
 
 

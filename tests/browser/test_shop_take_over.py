@@ -13,6 +13,7 @@ from tests.browser import othertools, watch
 from tests.browser.pages import banner, button, cookies, held
 from tests.browser.shop import MOUNT, ready, settle
 from tests.browser.vendors import expect_ran
+from tests.importing import packages
 from tests.sample import SITE
 
 TODAY = datetime.now(UTC).date()
@@ -25,9 +26,13 @@ COOKIEBOT = (
     "{stamp:'pEkAsM==',necessary:true,preferences:false,statistics:true,marketing:false,"
     f"method:'explicit',ver:1,utc:{STAMP},region:'fr'}}"
 )
-DJANGO = SimpleCookie({"cookie_consent": "stats=2026-01-01T00:00:00+00:00|videos=-1"})[
-    "cookie_consent"
-].coded_value
+ANSWERED_IN_DJANGO = {"stats": "2026-01-01T00:00:00+00:00", "videos": "-1"}
+DJANGO = "stats=2026-01-01T00:00:00+00:00|videos=-1"
+
+
+def in_django(value):
+    """A cookie's value as Django writes it, in quotes."""
+    return SimpleCookie({"cookie_consent": value})["cookie_consent"].coded_value
 
 
 def rule(tool, site=SITE, *, names=("stats", "videos"), **fields):
@@ -91,7 +96,7 @@ def test_what_the_tool_itself_wrote_is_taken_over(shop, front, page, tool, packa
     [
         ("cookiebot", "CookieConsent", COOKIEBOT, ("statistics", "marketing"), {}),
         ("cookiebot", "CookieConsent", quote(COOKIEBOT, safe=""), ("statistics", "marketing"), {}),
-        ("django-cookie-consent", "cookie_consent", DJANGO, ("stats", "videos"), {"httpOnly": True}),
+        ("django-cookie-consent", "cookie_consent", in_django(DJANGO), ("stats", "videos"), {"httpOnly": True}),
     ],
     ids=["cookiebot", "cookiebot, encoded", "django-cookie-consent"],
 )
@@ -103,6 +108,10 @@ def test_a_cookie_as_its_tool_writes_it_is_taken_over(
     take_over(page, front)
     assert held(context) == ("matomo", "youtube")
     assert set(cookies(context)) == {"cookieprefs", "cookieprefs_id"}
+
+
+def test_django_cookie_consents_own_code_writes_such_a_cookie():
+    assert packages.django_cookie(ANSWERED_IN_DJANGO) == DJANGO
 
 
 def test_the_banner_asks_for_what_is_left(shop, front, page, context):

@@ -207,11 +207,14 @@ def test_what_lies_elsewhere_is_named_as_what_nobody_here_can_see(page):
     assert watch.violations(page) == []
 
 
-def test_an_httponly_cookie_that_stays_is_named_without_a_reload(page, at):
+@pytest.mark.parametrize("beside", ["", WRITTEN["host-only"]], ids=["alone", "beside one that scripts see"])
+def test_an_httponly_cookie_that_stays_is_named_without_a_reload(page, at, beside):
     # Its path is one that no declaration names and no script sees.
     where = {"domain": "www.shop.localhost", "path": "/preferences", "httpOnly": True}
     page.context.add_cookies([{"name": "si_http", "value": "1", **where}])
+    page.evaluate("(cookie) => { document.cookie = cookie; }", beside)
     page.goto(at)
+    looked(page)
     switch(page, "stand-in").click()
     expect(left_over(page)).to_contain_text("si_http")
     assert held(page) == {"si_http"}

@@ -103,7 +103,7 @@ def test_a_leaf_that_was_changed_removed_or_moved_is_found(at, data):
     assert faults(sealed) == [(at + 1, ROOT)]
 
 
-@pytest.mark.parametrize("rubbish", ["no hash", "é", "0", None, 5])
+@pytest.mark.parametrize("rubbish", ["no hash", "é", "0", None, 5, "", "00"])
 def test_a_leaf_that_is_no_hash_is_found(sealed, rubbish):
     sealed[0][1][1] = rubbish
     assert faults(sealed) == [(1, ROOT)]

@@ -258,3 +258,14 @@ def test_whoever_has_the_bytes_already_need_not_make_them_again():
     (entry,) = a_chain(length=1)
     assert is_whole([replace(entry, said=canonical(entry.record))])
     assert faults([replace(entry, said=b"other")]) == [(EDITED,)]
+
+
+def test_what_cannot_be_read_is_a_fault_and_not_taken_for_erased():
+    first, second, *rest = a_chain()
+    unreadable = Entry(link=second.link, is_unreadable=True)
+    found = list(verify([first, unreadable, *rest]))
+    assert [(one.faults, one.is_erased) for one in found][:3] == [
+        ((), False),
+        ((Fault.UNREADABLE,), False),
+        ((), False),
+    ]

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import browser_type_launch_args
+from tests.doctor import mounts
 
 __all__ = ["browser_type_launch_args"]
 
@@ -164,3 +165,8 @@ def test_the_operators_page_is_behind_the_sites_own_login(visit, shop):
     visit.get_by_role("button", name="Come in").click()
     expect(visit.get_by_role("heading", name="For the operator")).to_be_visible()
     expect(visit.locator("#cookieprefs-unchanged")).to_be_visible()
+
+
+def test_the_doctor_finds_nothing_but_what_a_real_web_server_would_do(shop):
+    found = mounts.examined(f"{shop}/cookies/", f"{shop}/", f"{shop}/guestbook", f"{shop}/login")
+    assert mounts.keys(found) == {"not-compressed"}, [one.sentence for one in found.findings]

@@ -1,11 +1,13 @@
 """What the other tools' own packages hold that is like an operator's file."""
 
 import hashlib
+import logging
 import re
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +26,12 @@ def orejime():
     """The annotated example in Orejime's README."""
     text = npm.read("orejime@3.2.1", "README.md").decode()
     return re.search(r"(?ms)^var orejimeConfig = \{.*?^\};", text)[0].encode()
+
+
+def vanilla_2():
+    """The annotated example in vanilla-cookieconsent's Readme; that of version 3 has none."""
+    text = npm.read("vanilla-cookieconsent@2.9.2", "Readme.md").decode()
+    return re.search(r"(?s)```javascript\n(.*?)```", text)[1].encode()
 
 
 def tarteaucitron():
@@ -47,9 +55,23 @@ def tarteaucitron_services():
     return found
 
 
-@cache
 def django():
-    """The fixture of django-cookie-consent, fetched once by pip."""
+    """The fixture of django-cookie-consent."""
+    return _of_django("cookie_consent/fixtures/common_cookies.json")
+
+
+def django_cookie(groups):
+    """What django-cookie-consent's own code puts into its cookie, which it does without anything of Django's."""
+    source = _of_django("cookie_consent/util.py").decode()
+    alone = source[source.index("COOKIE_GROUP_SEP =") : source.index("def get_cookie_dict_from_request")]
+    names = {"Iterator": Iterator, "logger": logging.getLogger(__name__)}
+    exec(alone, names)  # noqa: S102  its digest is known
+    return names["dict_to_cookie_str"](groups)
+
+
+@cache
+def _of_django(name):
+    """A file of django-cookie-consent, fetched once by pip."""
     kept = npm.CACHE / WHEEL
     if not kept.exists():
         npm.CACHE.mkdir(exist_ok=True)
@@ -62,4 +84,4 @@ def django():
             next(Path(folder).glob("*.whl")).replace(kept)
     assert hashlib.sha256(kept.read_bytes()).hexdigest() == SHA_256, f"{kept} is another; delete it"
     with zipfile.ZipFile(kept) as wheel:
-        return wheel.read("cookie_consent/fixtures/common_cookies.json")
+        return wheel.read(name)

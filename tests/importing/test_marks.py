@@ -10,6 +10,7 @@ SOURCES = {
     "klaro, its own example": lambda: imported(packages.klaro()),
     "vanilla-cookieconsent 3": lambda: given("vanilla3.json"),
     "vanilla-cookieconsent 2": lambda: given("vanilla2.js"),
+    "vanilla-cookieconsent 2, its own example": lambda: imported(packages.vanilla_2()),
     "orejime 2": lambda: given("orejime2.js"),
     "orejime, its own example": lambda: imported(packages.orejime(), "en", "fr"),
     "tarteaucitron": lambda: given("page.html"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.importing import packages
 from tests.importing.drafts import given, imported
 
 
@@ -68,6 +69,15 @@ def test_version_2_says_the_same_in_its_texts(second):
     (seen,) = second.services["analytics"]["cookies"]
     assert seen == {"name": "seen", "lifetime": "2 days", "holds": "Which pages were seen"}
     assert second.data["consent"]["lifetime"] == "6 months"
+
+
+def test_its_own_example_of_version_2_is_read_as_the_script_that_it_is():
+    shop = imported(packages.vanilla_2())
+    assert shop.data["languages"] == ["en"]
+    assert list(shop.purposes) == ["necessary", "analytics"]
+    assert shop.services["google-analytics"] == {"use": "google-analytics", "purpose": "analytics"}
+    assert "# - purposes that no service is for: targeting" in shop.text
+    assert "only running the script would tell: onFirstAction, onAccept, onChange" in shop.text
 
 
 def test_opting_out_is_not_taken_over():

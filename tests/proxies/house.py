@@ -27,6 +27,9 @@ from tests.proxies.wire import Wire
 MOUNTS = {"path": ("site.example", "/cookies"), "host": ("cookies.site.example", "")}
 """The host and the path under which cookieprefs is mounted."""
 
+BESIDE = "beside"
+"""At the root of a host of its own, beside the site's host: one proxy serves both."""
+
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _VERSIONED = "public, max-age=31536000, immutable"
 
@@ -56,6 +59,11 @@ class Stand:
     def url(self) -> str:
         """Where the host is served, without a slash at its end."""
         return f"https://{self.host}:{self.ground.https}"
+
+    @property
+    def site(self) -> str:
+        """Where the site's host is served, which is another where cookieprefs has one of its own."""
+        return f"https://{MOUNTS['path'][0]}:{self.ground.https}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,10 +117,11 @@ class Street:
         return found
 
     def _start(self, kind: str, mount: str) -> Stand:
-        host, path = MOUNTS[mount]
+        host, path = MOUNTS["host" if mount == BESIDE else mount]
+        hosts = (host, MOUNTS["path"][0]) if mount == BESIDE else (host,)
         upstream = Upstream()
         ground = self._ground(f"{kind}-{mount}", path, upstream)
-        self._stack.enter_context(running(KINDS[kind], host, ground))
+        self._stack.enter_context(running(KINDS[kind], hosts, ground))
         wire = Wire(host, ground.https, ground.http, self.certificate.chain)
         return Stand(kind=kind, host=host, mount=path, ground=ground, upstream=upstream, wire=wire)
 

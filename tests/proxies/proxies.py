@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,9 @@ class Kind:
     ending: str
     command: tuple[str, ...]
     around: str
-    """`{file}` is the file of `deploy/`, `{folder}` the folder to write into."""
+    """`{files}` takes in the files of `deploy/`, `{folder}` is the folder to write into."""
+    takes: str
+    """How one of those files is taken in."""
     ports: Mapping[str, str]
     """What is written for ports, and how the tests write it."""
 
@@ -69,7 +71,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    include {file};
+    {files}
 }}
 """
 _LOADED = (
@@ -93,7 +95,7 @@ DirectoryIndex index.html
 <Directory />
     Require all denied
 </Directory>
-Include {file}
+{files}
 """
 _TYPES = """\
 text/html html
@@ -116,7 +118,7 @@ _CADDY = """\
         protocols h1 h2
     }}
 }}
-import {file}
+{files}
 """
 
 KINDS = {
@@ -127,6 +129,7 @@ KINDS = {
             ending=".conf",
             command=("nginx", "-e", "{folder}/error.log", "-c", "{around}"),
             around=_NGINX,
+            takes="include {file};",
             ports={
                 "listen 80;": "listen 127.0.0.1:{http};",
                 "listen 443 ": "listen 127.0.0.1:{https} ",
@@ -140,6 +143,7 @@ KINDS = {
             ending=".conf",
             command=("apache2", "-f", "{around}", "-D", "FOREGROUND"),
             around=_APACHE,
+            takes="Include {file}",
             ports={
                 "<VirtualHost *:80>": "<VirtualHost *:{http}>",
                 "<VirtualHost *:443>": "<VirtualHost *:{https}>",
@@ -150,6 +154,7 @@ KINDS = {
             ending=".Caddyfile",
             command=("caddy", "run", "--adapter", "caddyfile", "--config", "{around}"),
             around=_CADDY,
+            takes="import {file}",
             ports={},
         ),
         Kind(
@@ -157,6 +162,7 @@ KINDS = {
             ending=".cfg",
             command=("haproxy", "-db", "-f", "{file}"),
             around="",
+            takes="",
             ports={"bind :80\n": "bind 127.0.0.1:{http}\n", "bind :443 ": "bind 127.0.0.1:{https} "},
         ),
     )
@@ -164,14 +170,15 @@ KINDS = {
 
 
 @contextmanager
-def running(kind: Kind, host: str, ground: Ground) -> Iterator[None]:
-    """Run a proxy from its file for a host, as long as the block lasts."""
-    file = ground.folder / f"{host}{kind.ending}"
-    file.write_text(_written(kind, DEPLOY / kind.name / file.name, ground), encoding="utf-8")
+def running(kind: Kind, hosts: Sequence[str], ground: Ground) -> Iterator[None]:
+    """Run a proxy from its files for these hosts, as long as the block lasts."""
+    files = [ground.folder / f"{host}{kind.ending}" for host in hosts]
+    for file in files:
+        file.write_text(_written(kind, DEPLOY / kind.name / file.name, ground), encoding="utf-8")
     (ground.folder / "mime.types").write_text(_TYPES, encoding="utf-8")
     around = ground.folder / "around"
-    around.write_text(_around(kind, file, ground), encoding="utf-8")
-    words = [one.format(file=file, around=around, folder=ground.folder) for one in kind.command]
+    around.write_text(_around(kind, files, ground), encoding="utf-8")
+    words = [one.format(file=files[0], around=around, folder=ground.folder) for one in kind.command]
     found = shutil.which(words[0], path=_PLACES)
     assert found, f"the tests of proxies need {words[0]}: sh .ci/proxies"
     with (
@@ -205,10 +212,10 @@ def _written(kind: Kind, source: Path, ground: Ground) -> str:
     return text
 
 
-def _around(kind: Kind, file: Path, ground: Ground) -> str:
+def _around(kind: Kind, files: Sequence[Path], ground: Ground) -> str:
     is_root = os.geteuid() == 0
     return kind.around.format(
-        file=file,
+        files="\n".join(kind.takes.format(file=one) for one in files),
         folder=ground.folder,
         http=ground.http,
         https=ground.https,

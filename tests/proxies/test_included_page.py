@@ -86,6 +86,18 @@ def test_who_accepted_is_not_asked_and_has_the_tag(house, page, has_script):
         assert ran(page) == ["matomo"]
 
 
+def test_the_sites_other_cookies_are_no_matter(house, page, has_script):
+    """By HTTP/2 a browser sends each cookie apart."""
+    url = house.stand.url
+    page.context.add_cookies([{"name": "basket", "value": "3", "url": url}])
+    answer(page, "accept_all", has_script)
+    page.context.add_cookies([{"name": "zoom", "value": "yes=&no=matomo", "url": url}])
+    page.reload()
+    assert set(cookies(page.context)) >= {"basket", "zoom", "__Host-cookieprefs"}
+    expect(banner(page)).to_have_count(0)
+    expect(tag(house, page)).to_have_count(1)
+
+
 def test_it_is_nobody_elses_page(house):
     path = included_page(house)
     # What a browser may know of the file from when it was not put together yet.

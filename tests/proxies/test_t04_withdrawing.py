@@ -6,12 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import watch
-from tests.browser.pages import banner, button, cookies, panel
+from tests.browser.pages import banner, button, cookies, panel, press_without_script, switch
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import LINK, ready
+from tests.browser.test_t04_cookie_shapes import FOR_THE_SCRIPT, STAND_IN, WRITTEN, held, left_over
 from tests.proxies.house import counted
 
 COOKIE = "_pk_id.1"
+STAYS = "si_stays"
+"""The name of a cookie whose path nobody declared, and that no script sees."""
 
 
 @pytest.mark.parametrize("mount", ["path"])
@@ -53,3 +56,47 @@ def test_on_our_own_pages_a_withdrawal_deletes_what_was_stored_for_the_host(hous
     expect(page.locator("#cookieprefs-state-matomo")).to_have_attribute("data-cookieprefs-state", "off")
     assert set(cookies(context)) == {"__Host-cookieprefs", "__Secure-cookieprefs_id"}
     assert set(house.site.stored().values()) == {"withdrawn"}
+
+
+def written(house, page, *, but=()):
+    """Have the stand-in of this visitor's store a cookie of each shape. Returns how many there are."""
+    shapes = [written for shape, written in WRITTEN.items() if shape not in but]
+    for one in shapes:
+        here = one.replace("www.shop.localhost", house.stand.host).replace("shop.localhost", "site.example")
+        page.evaluate("(cookie) => { document.cookie = cookie; }", here)
+    url = f"{house.stand.url}/"
+    page.context.add_cookies([{"name": "si_http", "value": "1", "url": url, "httpOnly": True}])
+    assert len(held(page)) == len(shapes) + 1, "the browser took them"
+
+
+@pytest.fixture
+def agreed(house, page):
+    """The preferences of a visitor who has said yes to what stores in every way."""
+    house.site.publish(STAND_IN)
+    page.goto(f"{house.mount}/preferences")
+    switch(page, "stand-in").click()
+    watch.wait_for_answers(page, 1)
+    return page
+
+
+def test_cookies_of_every_shape_go_and_what_stays_is_named(house, agreed):
+    written(house, agreed)
+    where = {"domain": house.stand.host, "path": f"{house.mount}/preferences", "secure": True, "httpOnly": True}
+    agreed.context.add_cookies([{"name": STAYS, "value": "1", **where}])
+    agreed.reload()
+    switch(agreed, "stand-in").click()
+    expect(left_over(agreed)).to_contain_text(STAYS)
+    expect(agreed.locator("#cookieprefs-left-over")).to_contain_text("We can neither see nor delete those")
+    agreed.wait_for_function("() => !/si/.test(document.cookie.replaceAll('cookieprefs', ''))")
+    assert held(agreed) == {STAYS}
+
+
+def test_what_we_answer_deletes_all_that_it_can_where_no_script_runs(house, agreed, new_context):
+    written(house, agreed, but=FOR_THE_SCRIPT)
+    context = new_context(java_script_enabled=False, storage_state=agreed.context.storage_state())
+    plain = context.new_page()
+    plain.goto(f"{house.mount}/preferences")
+    switch(plain, "stand-in").uncheck()
+    press_without_script(plain, plain.get_by_role("button", name="Save choices").first)
+    assert held(plain) == set()
+    assert house.site.stored()["stand-in"] == "withdrawn"

@@ -22,12 +22,16 @@ def page(house, new_context):
 
 
 def test_our_own_pages_honour_it(house, page):
-    page.goto(f"{house.mount}/preferences")
+    answer = page.goto(f"{house.mount}/preferences")
+    assert answer.header_value("Cache-Control") == "private, no-store"
+    assert "HX-Request" in answer.header_value("Vary")
     expect(page.locator("main")).to_contain_text("Global Privacy Control. We honour it")
+    assert house.site.records() == []
     button(panel(page), "accept_all").click()
     expect(page.locator("#cookieprefs-state-matomo")).to_have_attribute("data-cookieprefs-state", "on")
     stored = house.site.stored()
     assert (stored["meta-pixel"], stored["matomo"]) == ("refused", "given")
+    assert [one.signals for one in house.site.records()] == [{"gpc": True}]
 
 
 @pytest.mark.parametrize("mount", ["path"])

@@ -10,7 +10,9 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import banner, button, cookies, panel
+from tests.browser import watch
+from tests.browser.pages import banner, button, cookies, panel, switch
+from tests.browser.shop import LINK
 from tests.proxies.asking import SHARED, answer_for
 
 FORM = {"version": "1", "lang": "en", "layer": "preferences", "layout": "full"}
@@ -125,3 +127,41 @@ def test_a_visit_without_javascript_stays_below_the_mount(house, new_context):
     assert page.url.startswith(f"{house.stand.url}{house.mount}/preferences")
     assert set(house.site.stored().values()) == {"withdrawn"}
     assert house.line.cookies_on_get == []
+
+
+@pytest.fixture
+def asked(context):
+    """Every address that the browser asks for."""
+    found = []
+    context.on("request", lambda request: found.append(request.url))
+    return found
+
+
+def test_whatever_scripts_of_our_own_pages_ask_for_is_below_the_mount(house, page, asked):
+    page.goto(f"{house.mount}/")
+    page.locator("#cookieprefs-open").click()
+    switch(page, "matomo").click()
+    watch.wait_for_answers(page, 1)
+    page.goto(f"{house.mount}/preferences")
+    button(panel(page), "withdraw_all").click()
+    watch.wait_for_answers(page, 1)
+    page.goto(f"{house.mount}/receipt")
+    page.get_by_role("button", name="Erase my records").click()
+    expect(banner(page)).to_be_visible()
+    posted = [f"{house.mount}{path}" for path in ("/preferences/services/matomo", "/preferences", "/forget")]
+    assert house.line.posts == posted
+    assert [one for one in asked if not one.startswith(f"{house.stand.url}{house.mount}/")] == []
+
+
+@pytest.mark.parametrize("mount", ["path"])
+def test_whatever_the_line_on_a_page_of_the_sites_asks_for_is_below_the_mount(house, page, asked):
+    page.goto(house.page("/", LINK))
+    button(banner(page), "refuse_all").click()
+    expect(banner(page)).to_have_count(0)
+    page.get_by_role("link", name="Cookie Preferences", exact=True).click()
+    frame = page.frame_locator("dialog iframe")
+    switch(frame, "matomo").click()
+    page.wait_for_function("() => window.cookieprefs.allows('matomo')")
+    assert house.line.posts == ["/cookies/preferences", "/cookies/preferences/services/matomo"]
+    assert asked.pop(0) == f"{house.stand.url}/"
+    assert [one for one in asked if not one.startswith(f"{house.stand.url}/cookies/")] == []

@@ -20,7 +20,7 @@ def page(page):
 
 
 def test_looking_and_answering_violate_nothing(house, page):
-    for path in PAGES:
+    for path in (*PAGES, "/do-not-sell"):
         answer = page.goto(house.mount + path)
         assert answer.header_value("Content-Security-Policy").startswith("default-src 'none'")
         assert watch.violations(page) == []
@@ -33,4 +33,14 @@ def test_looking_and_answering_violate_nothing(house, page):
     button(panel(page), "withdraw_all").click()
     watch.wait_for_answers(page, 2)
     expect(page.get_by_role("status")).not_to_be_empty()
+    assert watch.violations(page) == []
+
+
+def test_a_page_that_is_not_there_is_ours_and_violates_nothing(house, context):
+    # Chromium itself complains of the status, on the console.
+    page = context.new_page()
+    answer = page.goto(f"{house.mount}/no-such-page")
+    assert answer.status == 404
+    assert answer.header_value("Content-Security-Policy").startswith("default-src 'none'")
+    expect(page.get_by_role("alert").first).to_contain_text("There is no such page or service here.")
     assert watch.violations(page) == []

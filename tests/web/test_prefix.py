@@ -17,6 +17,7 @@ FORWARDED = {
     "x_forwarded_port": "443",
     "x_forwarded_prefix": "/cookies",
 }
+WITHOUT_PREFIX = {name: value for name, value in FORWARDED.items() if name != "x_forwarded_prefix"}
 PAGES = ["/cookies/", "/cookies/preferences", "/cookies/receipt", "/cookies/versions/1", "/cookies/nothing"]
 
 MOUNTS = {
@@ -24,6 +25,11 @@ MOUNTS = {
     "public url, prefix stripped": ({"public_url": PUBLIC}, {"strips": True}),
     "public url and headers": ({"public_url": PUBLIC, "proxy_hops": 1}, {"strips": True, **FORWARDED}),
     "headers of one declared proxy": ({"proxy_hops": 1}, {"strips": True, **FORWARDED}),
+    "public url, prefix in SCRIPT_NAME": ({"public_url": PUBLIC}, {"strips": True, "tells": True}),
+    "prefix in SCRIPT_NAME, the rest in headers": (
+        {"proxy_hops": 1},
+        {"strips": True, "tells": True, **WITHOUT_PREFIX},
+    ),
 }
 
 

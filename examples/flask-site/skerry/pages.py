@@ -45,3 +45,9 @@ def enter() -> Response:
     """On with whoever knows the word."""
     session["is_operator"] = request.form.get("word") == "ahoy"
     return redirect(url_for("cookieprefs.operator" if session["is_operator"] else "pages.login"), 303)
+
+
+@bp.get("/.well-known/gpc.json")
+def gpc() -> Response:
+    """What is asked for at the root of a host; cookieprefs has it below its own path."""
+    return redirect(url_for("cookieprefs.gpc"))
