@@ -1,4 +1,4 @@
-"""Checks an export or a proof of cookieprefs with Python alone (3.9 or newer), without cookieprefs.
+"""Checks an export or a proof of cookieprefs with Python alone (3.11 or newer), without cookieprefs.
 
     python verify_export.py FILE [--seal LINE]
 
@@ -21,18 +21,19 @@ from functools import partial, reduce
 from typing import Any, BinaryIO
 
 LONGEST_LINE, LONGEST_PROOF = 16 * 2**20, 64 * 2**20
-LOOSE = 200_000  # so many hashes are kept that cannot be joined yet, of all seals together
-GENESIS = "0" * 64  # what the first record of a chain hangs on, and the first seal
-FIELDS = {  # of each format, "cookieprefs-export/1" and so on
+LOOSE = 200_000  # so many hashes may wait in memory for others to be joined with, of all seals together
+FIELDS = {
     "export": "format since site until with_snapshots",
     "seal": "digest format number previous records root sealed_at site",
     "snapshot": "format html sha256",
     "record": "format key link record seal",
+    "link": "chain chain_id commitment day record_id seq site",
     "gone": "format record_id seal",
     "end": "format records seals snapshots",
     "proof": "format how_to_check receipt records seals snapshots",
 }
-IN_BOTH = ("site", "record_id", "chain_id", "seq")  # what a record and its link both say
+KINDS = {f"cookieprefs-{name}/1": name for name in FIELDS}
+GENESIS = "0" * 64  # what the first record of a chain hangs on, and the first seal
 LINE = re.compile(r"cookieprefs-seal [\w.-]{1,40} [1-9]\d{0,9} \S{20,30} \d{1,12} sha256:[0-9a-f]{64}", re.ASCII)
 Json = dict[str, Any]
 
@@ -47,7 +48,7 @@ def once_each(pairs: list[tuple[str, Any]]) -> Json:
 def parse(raw: bytes) -> Any:
     """What stands in a line; `None` where that is no JSON that has one meaning."""
     try:
-        found = json.loads(raw.decode(), object_pairs_hook=once_each)
+        found = json.loads(raw.decode(), object_pairs_hook=once_each, parse_constant=int)  # no NaN
         return found if b"\\u" not in raw or compact(found) else None  # half a letter cannot be written again
     except (ValueError, RecursionError):
         return None
@@ -55,8 +56,8 @@ def parse(raw: bytes) -> Any:
 
 def form(line: Any) -> str:
     """The format of a line; empty where it is none of the above, or has other fields."""
-    names = [name for name in FIELDS if isinstance(line, dict) and line.get("format") == f"cookieprefs-{name}/1"]
-    return names[0] if names and sorted(line) == FIELDS[names[0]].split() else ""
+    name = KINDS.get(str(line.get("format")), "") if isinstance(line, dict) else ""
+    return name if name and sorted(line) == FIELDS[name].split() else ""
 
 
 def compact(value: object) -> bytes:
@@ -72,10 +73,7 @@ def joined(before: bytes, *hashes: str | None) -> str | None:
 
 
 node = partial(joined, b"\x01")  # of a left and a right subtree (RFC 9162, 2.1)
-
-
-def line_of(seal: Json) -> str:
-    return "cookieprefs-seal {site} {number} {sealed_at} {records} sha256:{digest}".format(**seal)
+line_of = "cookieprefs-seal {site} {number} {sealed_at} {records} sha256:{digest}".format_map  # of a seal
 
 
 def root_by_path(leaf: str | None, index: int, size: int, path: list[Any]) -> str | None:
@@ -112,9 +110,10 @@ class Check:
 
     def take(self, line: Any, where: str) -> None:
         """Check one line. Raises `RuntimeError` where that would take too much memory."""
+        kind = "" if self.counts["end"] else form(line)
         try:
-            getattr(self, f"_{'' if self.counts['end'] else form(line)}")(line)
-            self.counts[form(line)] += 1
+            getattr(self, f"_{kind}")(line)
+            self.counts[kind] += 1
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             self._say(where, "malformed: no such line belongs here")
 
@@ -129,13 +128,13 @@ class Check:
         self.next_seal, self.seals[number], self.trees[number] = (number + 1, seal["digest"]), seal, {}
 
     def _snapshot(self, snapshot: Json) -> None:
-        self.snapshots.add(hashlib.sha256(snapshot["html"].encode()).hexdigest())
-        if snapshot["sha256"] not in self.snapshots or not self.with_snapshots:
+        self.snapshots.add(name := hashlib.sha256(snapshot["html"].encode()).hexdigest())
+        if name != snapshot["sha256"] or not self.with_snapshots:
             self._say(f"snapshot {snapshot['sha256']}", "edited: its HTML is another, or none belongs here")
 
     def _record(self, line: Json) -> None:
         link, place = line["link"], line["seal"]
-        if len(link) != 7:
+        if sorted(link) != FIELDS["link"].split():
             raise ValueError("no link of ours")
         if self.last.get("chain_id") != link["chain_id"]:
             self.counts["chain"] += 1
@@ -167,7 +166,7 @@ class Check:
         elif said == "unreadable":
             yield "unreadable: it could not be read when this was exported, so somebody had written into it"
         else:
-            here, there = ([one[name] for name in IN_BOTH] for one in (link, said))
+            here, there = ([one[n] for n in ("site", "record_id", "chain_id", "seq")] for one in (link, said))
             made = None if key is None else hmac.new(bytes.fromhex(key), compact(said), "sha256").hexdigest()
             if compact(here) != compact(there) or made != link["commitment"]:
                 yield "edited: the record, its key or its link is not as it was written"
@@ -179,7 +178,7 @@ class Check:
 
     def _of_seal(self, link: Json, place: Json) -> Iterator[str]:
         self.counts["in print"] += place["number"] <= self.up_to
-        leaf = hashlib.sha256(b"\x00" + compact([link[name] for name in sorted(link)]))
+        leaf = hashlib.sha256(b"\x00" + compact([link[name] for name in FIELDS["link"].split()]))
         if leaf.hexdigest() != place["leaf"]:
             yield "rewritten: it is not what was sealed"
         if not self.is_sealed:
@@ -271,8 +270,9 @@ def check_file(stream: BinaryIO, tell: Callable[[str], object], printed: str = "
     if check.is_proof:
         lists = [head[name] for name in ("seals", "snapshots", "records")]
         lines = [one for each in lists for one in (each if isinstance(each, list) else [None])] + [head]
-    for at, line in enumerate(lines, 2):
-        check.take(line, f"line {at}")
+    name, first_number = ("part", 1) if check.is_proof else ("line", 2)
+    for at, line in enumerate(lines, first_number):
+        check.take(line, f"{name} {at}")
     check.finish()
     return check
 
