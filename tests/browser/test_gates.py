@@ -40,6 +40,13 @@ KINDS = {
         '<video data-service="youtube" muted><source data-src="{at}/12.webm" type="video/webm"></video>',
         "/12.webm",
     ),
+    "a video's picture": ('<video data-service="youtube" data-poster="{at}/15.gif"></video>', "/15.gif"),
+    "an object": ('<object data-service="youtube" data-data="{at}/16.html" title="map"></object>', "/16.html"),
+    "an embed": ('<embed data-service="youtube" data-src="{at}/17.html" title="map">', "/17.html"),
+    "a picture's sources": (
+        '<picture data-service="matomo"><source data-srcset="{at}/18.gif"><img alt=""></picture>',
+        "/18.gif",
+    ),
     "a whole purpose": ('<img data-purpose="media" data-src="{at}/13.gif" alt="">', "/13.gif"),
     "several services": ('<img data-service="matomo youtube" data-src="{at}/14.gif" alt="">', "/14.gif"),
 }
