@@ -52,8 +52,8 @@ const language = () => {
   return SITE.isAsked ? SITE.language : SITE.languages.find((code) => wanted.startsWith(`${code.toLowerCase()}-`)) ?? SITE.language;
 };
 const layout = (keys) => {
-  const from = Math.min(...keys.map((key) => page.services.get(key).since));
-  const asks = [...page.services.values()].filter(({ regime, since }) => regime !== "always" && since >= from);
+  const from = Math.min(...keys.map((key) => page.SITE.services[key].since));
+  const asks = Object.values(page.SITE.services).filter(({ regime, since }) => regime !== "always" && since >= from);
   return SITE.layouts.includes(`new-${from}`) && asks.length === keys.length ? `new-${from}` : "full";
 };
 const bannerHtml = async (name) => {
@@ -78,8 +78,9 @@ const ask = async () => {
 // What the browser said before its visitor did is told as honoured where they are asked (G-04).
 const tellSignal = () => {
   const list = page.banner?.querySelector("ul");
-  if (!list || !page.gpc || ![...page.services.values()].some(page.isSignalled)) return;
+  if (!list || !page.gpc || !Object.values(page.SITE.services).some(page.isSignalled)) return;
   const told = document.createElement("p");
   told.textContent = SITE.words.signal;
+  page.firm(told, LINES);
   if (list.nextElementSibling.textContent !== told.textContent) list.after(told);
 };

@@ -12,9 +12,11 @@ const say = (text) => {
   requestAnimationFrame(() => { line.textContent = text; });
 };
 
+const LINES = "margin: 0 0 0.5em;";
 const alertIn = (place, text) => {
   const told = place.querySelector("[role=alert]") ?? place.appendChild(place.ownerDocument.createElement("p"));
   told.setAttribute("role", "alert");
+  if (page.banner?.contains(told)) page.firm(told, LINES);
   told.textContent = text;
 };
 
