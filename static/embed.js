@@ -156,6 +156,8 @@
   const look = () => {
     let isEager = state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || Object.values(services).some(isSignalled);
     for (const gate of document.querySelectorAll("[data-service],[data-purpose]")) {
+      // Ours is dead in a copy that Turbo or htmx 2 keeps.
+      if (!document.querySelector("[hx-history]")) document.head.append(parsed('<meta name="turbo-cache-control" content="no-cache" hx-history="false">'));
       const { service: key } = gate.dataset;
       const waiting = gate.content?.querySelector(FRAMES) ?? gate;
       const held = services[key];
@@ -165,7 +167,7 @@
       else isEager = true;
     }
     if (banner?.isConnected === false && document.body) put();
-    if (banner) clear();
+    clear();
     if (document.readyState !== "loading") addLink();
     if (isEager && !loading) effects().catch((error) => console.warn("cookieprefs:", error));
   };
