@@ -121,10 +121,13 @@
     frame.onload = () => {
       const inside = frame.contentDocument;
       frame.title ||= parsed(service.name).textContent;
-      const { cookieprefsLink, src, data } = waiting.dataset;
+      const [to] = [waiting, ...waiting.children].flatMap(({ dataset: { cookieprefsLink, src, data }, attributes }) =>
+        cookieprefsLink ?? src ?? data ?? (attributes.src ?? attributes.data)?.value ?? []);
       dress(inside, FRAME);
       inside.body.replaceChildren(parsed(html.replace("{name}", service.name).replace("{vendor}", service.vendor)));
-      inside.querySelector("a").href = new URL(cookieprefsLink ?? src ?? data ?? waiting.getAttribute("src"), document.baseURI);
+      const link = inside.querySelector("a");
+      if (to) link.href = new URL(to, document.baseURI);
+      else link.remove();
       inside.body.onclick = ({ target: { value } }) => value && later("allow", gate, value, inside.body);
     };
     frame.srcdoc = trusted.createHTML("<!doctype html>");
