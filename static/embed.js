@@ -164,7 +164,7 @@
       const { service: key } = gate.dataset;
       const waiting = gate.content?.querySelector(FRAMES) ?? gate;
       const held = services[key];
-      isEager ||= allows(key);
+      isEager ||= held ? allows(key) : key && !/[! ,]/.test(key);
       if (!waiting.matches(FRAMES) || frames.has(gate) || allows(key)) continue;
       if (held?.vendor && !other) hold(gate, waiting, held);
       else isEager = true;
