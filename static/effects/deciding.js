@@ -17,14 +17,18 @@ const tellTabs = () => {
 
 const post = async (path, fields, place) => {
   let message = SITE.words.failed;
+  let hasMore = false;
   try {
     const answered = await oneByOne(() => send(path, fields));
     const told = await answered.json();
     message = told.message;
+    hasMore = told.more;
     receipt = told.receipt ?? receipt;
   } catch { /* what went wrong is told, and nothing is granted */ }
   await update();
   tellTabs();
+  // One answer holds so many deletions. What a script may delete is gone now, so the rest fits into the next.
+  if (hasMore) fetch(page.at(`${SITE.mount}/consent`), { credentials: "include" }).catch(() => {});
   if (!message) say(SITE.words.saved);
   else if (place?.isConnected) alertIn(place, message);
   else notice(message);
