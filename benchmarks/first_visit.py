@@ -35,9 +35,10 @@ def main() -> int:
         QUESTION,
         f"{told}\n{first:,} bytes are {within} the budget of {BUDGET:,}. In them are the starter site's texts in\n"
         f"French and its gates, with {', '.join(starter.FEATURES)} on;\n"
-        "the others' hold no site's texts yet, and c15t's, which a bundler has put together, no banner either. What follows a choice is in effects.js, asked for when a button\n"
-        f"is pressed or something is allowed: {later:,} bytes, in no row. With continued_navigation a page that\n"
-        "was opened by a link asks for it at once.\n",
+        "the others' hold no site's texts yet, and c15t's, which a bundler has put together, no banner either.\n"
+        "What follows a choice is in effects.js, asked for when a button is pressed or something is allowed:\n"
+        f"{later:,} bytes, in no row. With continued_navigation a page that was opened by a link asks for it at\n"
+        "once.\n",
     )
     return int(first > BUDGET)
 

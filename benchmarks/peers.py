@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-
 BUNDLER = "esbuild@0.25.10"
 
 
@@ -68,7 +67,7 @@ PEERS = (
 
 @contextmanager
 def unpacked(peer: Peer) -> Iterator[Path]:
-    """The folder with the package's files, as long as the block lasts. Raises `SystemExit` where there is no npm."""
+    """The folder with its files, as long as the block lasts. Raises `SystemExit` where there is no npm."""
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("there is no npm on the PATH, and the other tools are published there")

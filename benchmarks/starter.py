@@ -24,7 +24,11 @@ FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers", "marku
 
 _OLD_TOOL = {
     "markup": {"klaro": {"statistics": "matomo"}},
-    "take_over": {"tool": "klaro", "changed_on": datetime.now(UTC).date(), "same_meaning": {"matomo": "statistics"}},
+    "take_over": {
+        "tool": "klaro",
+        "changed_on": datetime.now(UTC).date(),
+        "same_meaning": {"matomo": "statistics"},
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""What a first visit downloads stays within its budget, on the starter site in French with everything turned on."""
+"""What a first visit downloads stays within its budget: the starter site in French, with everything turned on."""
 
 from benchmarks.first_visit import BUDGET, weigh_ours
 

@@ -20,8 +20,8 @@ def arrived(request: Request) -> tuple[str, ...]:
 def add(request: Request, response: Response, present: Present, *, is_decision: bool = False) -> bool:
     """Delete what arrived though its service is off. Only personal answers carry that (DESIGN 6).
 
-    The answer to a decision deletes as well what cannot arrive here: cookies with a path of their own. Says whether
-    there is more than one answer holds.
+    The answer to a decision deletes as well what cannot arrive here: cookies with a path of their own. Tells
+    whether there is more than one answer holds.
     """
     if response.headers.get("Cache-Control", headers.PERSONAL) != headers.PERSONAL:
         return False

@@ -86,7 +86,7 @@ class _Front:
 
 @contextmanager
 def opened(make_app: Callable[..., Flask], clock: Clock, host: str = "localhost") -> Iterator[Shop]:
-    """Serve a shop with its vendors, as long as the block lasts. Browsers take `*.localhost` for this machine too."""
+    """Serve a shop with its vendors, as long as the block lasts; to browsers `*.localhost` is this machine."""
     front, vendors = _Front(Host()), Vendors()
     with listening(vendors) as elsewhere, listening(front) as port:
         url = f"http://{host}:{port}"

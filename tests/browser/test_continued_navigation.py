@@ -130,7 +130,9 @@ Element.prototype.checkVisibility = function (...given) {
 };
 """
 """A clock that stands still until a test moves it, and a count of how often the banner was looked at."""
-HIDE = "(opacity) => document.getElementById('cookieprefs-banner').style.setProperty('opacity', opacity, 'important')"
+HIDE = (
+    "(opacity) => document.getElementById('cookieprefs-banner').style.setProperty('opacity', opacity, 'important')"
+)
 
 
 def look(page, time):
@@ -169,7 +171,8 @@ def test_a_banner_that_was_out_of_sight_meanwhile_begins_its_second_anew(going, 
 
 AHEAD = {
     "not seen yet": "Object.defineProperty(Document.prototype, 'prerendering', { get: () => true });",
-    "seen later": "Object.defineProperty(PerformanceNavigationTiming.prototype, 'activationStart', { get: () => 5 });",
+    "seen later": """Object.defineProperty(PerformanceNavigationTiming.prototype, 'activationStart',
+        { get: () => 5 });""",
     "in a tab behind": "Object.defineProperty(Document.prototype, 'hidden', { get: () => true });",
     "by a driven browser": "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => true });",
     "under another window of the page": """new MutationObserver((_, one) => {

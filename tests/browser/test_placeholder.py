@@ -234,9 +234,7 @@ SEVERAL = {
 
 
 @pytest.mark.parametrize(("waits", "names", "allowed"), SEVERAL.values(), ids=SEVERAL)
-def test_one_that_waits_for_several_names_and_asks_for_them_all(
-    shop, vendors, page, waits, names, allowed
-):
+def test_one_that_waits_for_several_names_and_asks_for_them_all(shop, vendors, page, waits, names, allowed):
     markup = film(vendors.at("/first.html")).replace('data-service="youtube"', waits)
     shop.page("/", markup)
     page.goto("/")
@@ -247,7 +245,9 @@ def test_one_that_waits_for_several_names_and_asks_for_them_all(
     expect(banner(page)).to_be_visible()
 
 
-@pytest.mark.parametrize("waits", ['data-service="!youtube"', 'data-service="unknown"', 'data-service="youtube unknown"'])
+@pytest.mark.parametrize(
+    "waits", ['data-service="!youtube"', 'data-service="unknown"', 'data-service="youtube unknown"']
+)
 def test_what_nobody_could_allow_has_no_box_that_offers_it(shop, vendors, page, waits):
     shop.page("/", film(vendors.at("/first.html")).replace('data-service="youtube"', waits))
     page.goto("/")

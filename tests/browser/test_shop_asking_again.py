@@ -1,4 +1,4 @@
-"""On a site's own pages: a new service asks for itself alone, in the page's language, and new words ask nobody (L-33)."""
+"""On a site's own pages: a new service asks for itself alone, in the page's words; new words ask nobody (L-33)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests import sample
 from tests.browser.pages import banner, button, held
 from tests.browser.shop import LINK, ready
-from tests.browser.vendors import ran, script
+from tests.browser.vendors import expect_ran, script
 
 WITH_VIMEO = sample.with_service("vimeo", "media")
 NEW_WORDS = sample.SITE.replace("We count visits to mend broken pages.", "We count visits to find broken pages.")
@@ -55,14 +55,17 @@ def test_a_new_service_asks_for_itself_alone_and_the_rest_stays_as_it_was(shop, 
     expect(banner(decided)).to_have_count(1)
     for name in ("YouTube", "Hotjar", "Matomo"):
         expect(banner(decided)).not_to_contain_text(name)
-    assert ran(decided) == ["counted"]
+    expect_ran(decided, ["counted"])
     assert decided.evaluate("() => window.cookieprefs.decision.vimeo") is None
 
 
-@pytest.mark.parametrize(("action", "choice", "expected"), [
-    ("accept_all", "given", ("matomo.vimeo", "hotjar.youtube")),
-    ("refuse_all", "refused", ("matomo", "hotjar.vimeo.youtube")),
-])
+@pytest.mark.parametrize(
+    ("action", "choice", "expected"),
+    [
+        ("accept_all", "given", ("matomo.vimeo", "hotjar.youtube")),
+        ("refuse_all", "refused", ("matomo", "hotjar.vimeo.youtube")),
+    ],
+)
 def test_its_answer_is_one_to_that_service(shop, decided, action, choice, expected):
     shop.site.publish(WITH_VIMEO)
     anew(shop, decided)
@@ -72,7 +75,7 @@ def test_its_answer_is_one_to_that_service(shop, decided, action, choice, expect
     assert held(decided.context) == expected
     assert shop.site.stored() == {"matomo": "given", "hotjar": "refused", "youtube": "refused", "vimeo": choice}
     assert shop.site.records()[-1].shown.layout == "new-2"
-    assert ran(decided) == ["counted"]
+    expect_ran(decided, ["counted"])
 
 
 def test_who_decided_so_long_ago_that_it_no_longer_counts_is_asked_for_everything(shop, decided):
@@ -81,7 +84,7 @@ def test_who_decided_so_long_ago_that_it_no_longer_counts_is_asked_for_everythin
     shop.site.clock.pass_(days=200)
     anew(shop, decided)
     expect(banner(decided)).to_be_visible()
-    assert ran(decided) == []
+    expect_ran(decided, [])
     assert decided.evaluate("() => window.cookieprefs.decision.matomo") is None
     assert shop.site.records()[-1].decided_at < shop.site.clock() - timedelta(days=199)
 

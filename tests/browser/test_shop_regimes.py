@@ -1,4 +1,4 @@
-"""What the law of a country makes of a gate: on until a no, on without a switch, off until a yes (L-40 to L-42)."""
+"""What a country's law makes of a gate: on until a no, on without a switch, off until a yes (L-40 to L-42)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests import sample
 from tests.browser.pages import banner, button, held
 from tests.browser.shop import LINK, ready
 from tests.browser.test_shop_t08_signals import SIGNAL
-from tests.browser.vendors import ran, script
+from tests.browser.vendors import expect_ran, script
 
 FRENCH = (
     "{publisher_only: true, measurement_only: true, anonymous_statistics: true, no_cross_reference: true, "
@@ -77,7 +77,7 @@ def test_before_a_choice_a_service_runs_where_the_law_lets_it_and_nowhere_else(v
     page = visit(text, country)
     if runs:
         page.wait_for_function("() => window.ran")
-    assert ran(page) == (["counted"] if runs else [])
+    expect_ran(page, ["counted"] if runs else [])
     assert page.evaluate("() => window.cookieprefs.allows('matomo')") is runs
     assert page.evaluate("() => window.cookieprefs.allows('hotjar')") is False
     expect(banner(page)).to_be_visible()
@@ -95,7 +95,7 @@ def test_there_a_no_stops_it_at_once_and_on_each_later_page(visit, text, country
     expect(page.locator("#instead")).to_be_visible()
     page.reload()
     expect(page.locator("#instead")).to_be_visible()
-    assert ran(page) == []
+    expect_ran(page, [])
 
 
 def test_where_the_law_leaves_no_switch_refusing_all_leaves_it_on(visit):
@@ -133,4 +133,4 @@ def test_the_signal_is_a_no_which_only_an_own_yes_goes_before_and_not_even_that_
         expect(page.locator("#instead")).to_have_count(0)
     else:
         expect(page.locator("#instead")).to_be_visible()
-    assert ran(page) == (["counted"] if runs else [])
+    expect_ran(page, ["counted"] if runs else [])

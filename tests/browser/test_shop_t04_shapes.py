@@ -1,4 +1,4 @@
-"""T4 on a site's own pages: all that a vendor stored, in every shape, is gone after a withdrawal there (L-28, B-09)."""
+"""T4 on a site's own pages: what a vendor stored, in every shape, is gone after a withdrawal (L-28, B-09)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from playwright.sync_api import expect
 from tests.browser.pages import banner, button, panel
 from tests.browser.shop import LINK, MOUNT, opened, ready
 from tests.browser.test_t04_cookie_shapes import STAND_IN, STORED, WRITTEN
-from tests.browser.vendors import ran
+from tests.browser.vendors import expect_ran
 
 PATH = "/teas/mint"
-BY_THE_SERVER = {"HttpOnly": "si_http=1; Path=/; HttpOnly", "HttpOnly, Secure": "si_safe=1; Path=/; HttpOnly; Secure"}
+BY_THE_SERVER = {
+    "HttpOnly": "si_http=1; Path=/; HttpOnly",
+    "HttpOnly, Secure": "si_safe=1; Path=/; HttpOnly; Secure",
+}
 """Cookies as the shop's own server sets them for a vendor, once it sees the yes: no script sees these."""
 WITHDRAW = f'<a href="{MOUNT}/preferences" data-cookieprefs="withdraw">Withdraw all</a>'
 ELSEWHERE = "(window.ran ??= []).push('stored'); Promise.all([{}]).then(() => {{ window.hasStored = true; }});"
@@ -50,7 +53,9 @@ def set_by_the_server(shop, page, line):
 
 def held(page):
     """The names of all cookies of the vendor's in the browser."""
-    return {one["name"] for one in page.context.cookies() if "si" in one["name"] and "cookieprefs" not in one["name"]}
+    return {
+        one["name"] for one in page.context.cookies() if "si" in one["name"] and "cookieprefs" not in one["name"]
+    }
 
 
 def withdraw(page):
@@ -90,7 +95,7 @@ def test_no_later_page_asks_for_it_or_stores_it_again(vendors, stored):
         stored.goto(path)
         ready(stored)
         stored.wait_for_load_state("networkidle")
-        assert ran(stored) == []
+        expect_ran(stored, [])
     assert vendors.requests == []
     assert held(stored) == set()
 

@@ -1,4 +1,4 @@
-"""T17 on a site's own pages: Google hears its default first, one update a decision, each page anew (V-01 to V-03)."""
+"""T17 on a site's own pages: Google hears its default first, one update a decision, each page anew (V-01)."""
 
 from __future__ import annotations
 

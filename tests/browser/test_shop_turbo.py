@@ -1,4 +1,4 @@
-"""A site whose pages swap their body instead of loading anew, by Turbo or by htmx: gates and banner hold there too."""
+"""A site whose pages swap their body instead of loading anew, by Turbo or by htmx: gates and banner hold there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests import npm
 from tests.browser.conftest import HTMX_2
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import film, inside, loaded
-from tests.browser.shop import LINE, LINK, settle
-from tests.browser.vendors import ran, script
+from tests.browser.shop import LINK, settle
+from tests.browser.vendors import expect_ran, script
 
 PLAIN = '<meta name="htmx-config" content=\'{"includeIndicatorStyles":false}\'>'
 FRAMEWORKS = {
@@ -86,7 +86,7 @@ def test_before_a_choice_each_page_is_shut_and_asks(vendors, front):
         expect(banner(front)).to_have_count(1)
         expect(banner(front)).to_be_visible()
         expect_shut(front, vendors)
-    assert ran(front) == []
+    expect_ran(front, [])
 
 
 def test_a_yes_opens_this_page_and_those_that_are_swapped_in(vendors, front):
@@ -98,7 +98,7 @@ def test_a_yes_opens_this_page_and_those_that_are_swapped_in(vendors, front):
     expect(front.locator(".counted")).to_have_count(1)
     expect(banner(front)).to_have_count(0)
     front.wait_for_function("() => window.ran?.length === 2")
-    assert ran(front) == ["mint", "tea"]
+    expect_ran(front, ["mint", "tea"])
 
 
 def test_a_page_that_was_shut_opens_when_it_comes_back_after_a_yes(front):

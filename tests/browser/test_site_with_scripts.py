@@ -12,7 +12,7 @@ from tests.browser.conftest import HTMX_2
 from tests.browser.pages import banner, button, panel
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import LINE, LINK
-from tests.browser.vendors import expect_ran, script
+from tests.browser.vendors import expect_ran, ran, script
 
 HTMX = {
     "4": assets.folder("static") / "vendor" / "htmx-4.0.1.min.js",
@@ -148,7 +148,8 @@ def gates(vendors):
 
 
 def whole(vendors):
-    return f'<!doctype html><html lang="en"><head>{LINE}</head><body><h1>Anew</h1>{gates(vendors)}{LINK}</body></html>'
+    head = f'<!doctype html><html lang="en"><head>{LINE}</head>'
+    return f"{head}<body><h1>Anew</h1>{gates(vendors)}{LINK}</body></html>"
 
 
 def expect_shut(vendors, page):
@@ -169,7 +170,7 @@ def test_gates_that_the_page_writes_while_it_loads_are_gates(shop, vendors, page
     button(banner(page), "accept_all").click()
     expect(loaded(page)).to_have_text("first")
     page.wait_for_function("() => window.ran")
-    assert ran(page) == ["counted"]
+    expect_ran(page, ["counted"])
     assert len(shop.site.records()) == 1
 
 
