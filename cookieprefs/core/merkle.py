@@ -87,6 +87,16 @@ def root_by_path(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes])
     return here
 
 
+def spans_beside(index: int, size: int) -> list[tuple[int, int]]:
+    """First leaf, and the one after the last, of each subtree whose root is in a leaf's path, the nearest first.
+
+    Raises `ValueError` where there is no such leaf.
+    """
+    if not 0 <= index < size:
+        raise ValueError(f"a tree of {size} leaves has none at {index}")
+    return _siblings(index, size)
+
+
 def _siblings(index: int, size: int) -> list[tuple[int, int]]:
     """The spans of leaves beside the way from a leaf to the root, the nearest first."""
     spans, start, end = [], 0, size
