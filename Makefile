@@ -12,8 +12,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RULES := cookieprefs/core/*,cookieprefs/actions/*
 TESTS_OF_RULES := tests/core tests/actions
 # Our own pages, which must do the same with the htmx before this one.
-HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choice_counts t05_slow_line t05_two_tabs \
-  t06_the_same_post_twice t09_new_versions t14_content_security t16_ledger_down keyboard purpose_checkbox going_back framed)
+HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choice_counts t04_cookie_shapes t05_slow_line \
+  t05_two_tabs t06_the_same_post_twice t09_new_versions t14_content_security t16_ledger_down keyboard purpose_checkbox \
+  going_back framed dialog shop_t04_withdrawing shop_t18_going_back)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint wheel pictures bench format clean

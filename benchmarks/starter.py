@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -18,7 +19,17 @@ from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
 
 MOUNT = "/cookies"
-FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers")
+FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers", "markup", "take_over")
+"""All that a site file may turn on and that embed.js has to know of."""
+
+_OLD_TOOL = {
+    "markup": {"klaro": {"statistics": "matomo"}},
+    "take_over": {
+        "tool": "klaro",
+        "changed_on": datetime.now(UTC).date(),
+        "same_meaning": {"matomo": "statistics"},
+    },
+}
 
 
 @contextmanager
@@ -39,7 +50,9 @@ def published(origin: str, features: tuple[str, ...] = FEATURES) -> Iterator[Fla
 def _turn_on(file: Path, features: tuple[str, ...]) -> None:
     yaml = YAML()
     site = yaml.load(file)
-    site["consent"].update(dict.fromkeys(features, True))
+    for name in features:
+        place = site if name in _OLD_TOOL else site["consent"]
+        place[name] = _OLD_TOOL.get(name, True)
     yaml.dump(site, file)
 
 

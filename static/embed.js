@@ -1,12 +1,12 @@
-// The one line on a site's pages: gates stay shut, and who has not decided is asked. The rest is in effects.js.
+// On a site's pages: gates stay shut, and who has not decided is asked.
 (() => {
   "use strict";
   if (window.cookieprefs?.allows) return;
   const SITE = __SITE__;
   const own = document.currentScript;
   const other = SITE.others?.find((code) => `${document.documentElement.lang}-`.toLowerCase().startsWith(`${code}-`));
-  const services = new Map(Object.entries(SITE.services));
-  // A <base> must not lead our addresses elsewhere.
+  const { services } = SITE;
+  // No <base> leads our addresses elsewhere.
   const at = (path) => new URL(path, own.src).href;
   const same = (text) => text;
   const rules = { createHTML: same, createScript: same, createScriptURL: same };
@@ -17,13 +17,13 @@
     return made.content;
   };
 
-  // The cookie's word: rubbish reads as nothing, and a no goes before a yes.
+  // Rubbish reads as nothing, and a no goes before a yes.
   const read = () => {
     const text = document.cookie.split("; ").find((one) => one.startsWith(`${SITE.cookie}=`)) ?? "";
     const fields = new URLSearchParams(text.slice(SITE.cookie.length + 1));
     const until = fields.get("until") * 1000;
-    const keys = (name) => (until > Date.now() && fields.get(name) || "").split(".").filter(Boolean);
-    return { text, until, v: fields.get("v") * 1, yes: keys("yes"), no: keys("no") };
+    const keys = (name) => (until > Date.now() && fields.get(name) || "").split(".");
+    return { text, v: fields.get("v") * 1, yes: keys("yes"), no: keys("no") };
   };
   let state = read();
 
@@ -32,17 +32,17 @@
   const isSignalled = ({ flagged }) => (gpc && flagged) || (SITE.dnt && navigator.doNotTrack === "1");
 
   const answer = (key) => {
-    const service = services.get(key);
+    const service = services[key];
     const isFresh = state.v >= service.since;
     if (state.no.includes(key) && (isFresh || service.regime)) return false;
     if (state.yes.includes(key) && isFresh && !(gpc && service.regime === "opt_out_sale")) return true;
     return isSignalled(service) ? false : undefined;
   };
   const allows = (key) => {
-    const service = services.get(key);
+    const service = services[key];
     return !!service && (service.regime === "always" || (answer(key) ?? !!service.regime));
   };
-  const asked = () => [...services.keys()].filter((key) => !services.get(key).regime && answer(key) === undefined);
+  const asked = () => Object.keys(services).filter((key) => !services[key].regime && answer(key) === undefined);
 
   let banner;
   const put = () => {
@@ -50,7 +50,7 @@
     banner.popover = "manual";
     banner.showPopover?.();
   };
-  // One that the page includes gives way to ours.
+  // One that the page includes gives way.
   const clear = () => document.querySelectorAll("#cookieprefs-banner").forEach((one) => one === banner || one.remove());
   const raise = (html) => {
     banner = html ? parsed(html).firstElementChild : null;
@@ -66,7 +66,7 @@
           form.submit();
         });
       };
-      for (const [selector, css] of Object.entries(FIRM)) for (const one of banner.querySelectorAll(selector)) firm(one, css);
+      for (const [name, css] of Object.entries(FIRM)) for (const one of banner.querySelectorAll(name)) firm(one, css);
       firm(banner, ROOT);
       put();
       new ResizeObserver(makeRoom).observe(banner);
@@ -74,20 +74,23 @@
     makeRoom();
   };
 
-  // What a site must not break is set on the element, where no layer of its styles reaches.
+  // What a site must not break is set where no layer of its styles reaches.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; color-scheme: light dark;";
-  const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; width: auto; box-shadow: 0 0 2em #0006; ${TEXT}`;
+  const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; box-shadow: 0 0 2em #0006; ${TEXT}`;
   const BUTTON = `flex: 1; min-height: 44px; padding: 0.5em 1em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
     border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, Canvas);
     background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 system-ui, sans-serif;`;
   const FIRM = {
+    "*": "",
+    h2: "margin: 0 0 0.5em; font-size: 1.2em;",
+    p: "margin: 0 0 0.5em;",
+    ul: "margin: 0 0 0.5em; padding-inline-start: 1.2em;",
     form: "display: flex; flex-wrap: wrap; gap: 0.75em 2em; align-items: center; max-width: 72em; margin: 0 auto; padding: 1em 1.25em;",
     ".cookieprefs-banner-text": "flex: 9 1 26em; overflow: auto; max-height: 45vh;",
     ".cookieprefs-banner-buttons": "flex: 1 1 20em; display: flex; flex-wrap: wrap; gap: 0.5em 0.75em; margin: 0; text-align: center;",
     button: BUTTON,
-    ".cookieprefs-choose": "flex: 1 1 100%; padding: 0.5em; color: inherit;",
+    ".cookieprefs-choose": "flex: 1 1 100%; padding: 0.5em;",
   };
-  const BANNER = `& * { all: revert; color: inherit; } & h2, & p, & ul { margin: 0 0 0.5em; } & h2 { font-size: 1.2em; } & ul { padding-inline-start: 1.2em; }`;
   const FRAME = `html { height: 100%; ${TEXT} } body { box-sizing: border-box; min-height: 100%; margin: 0; padding: 0.75em; }
     body, div { display: grid; gap: 0.6em; place-content: center; text-align: center; } p { margin: 0; max-width: 36em; } a { color: inherit; }
     button { ${BUTTON} }`;
@@ -98,9 +101,8 @@
     return sheet;
   };
   const firm = (element, css) => {
-    for (const [, name, value] of `all: revert; box-sizing: border-box; ${css}`.matchAll(/([\w-]+): ([^;]+);/g)) element.style.setProperty(name, value, "important");
+    for (const [, name, value] of `all: revert; box-sizing: border-box; color: inherit; ${css}`.matchAll(/([\w-]+): ([^;]+);/g)) element.style.setProperty(name, value, "important");
   };
-  dress(document, BANNER.replaceAll("&", "#cookieprefs-banner#cookieprefs-banner").replaceAll(";", "!important;"));
   const room = dress(document, "");
   // No focus under the banner (A-01).
   const makeRoom = () => {
@@ -108,7 +110,7 @@
     room.replaceSync(height ? `html { scroll-padding-block-end: ${height}px; } html body { margin-block-end: ${height}px; }` : "");
   };
 
-  // A blank frame in the box of what waits: the site's CSS sizes both, and changes nothing inside.
+  // A blank frame, for the site's CSS sizes it as what waits.
   const FRAMES = "iframe,object,embed,video";
   const frames = new Map();
   const hold = (gate, waiting, service, html = SITE.placeholder) => {
@@ -119,10 +121,13 @@
     frame.onload = () => {
       const inside = frame.contentDocument;
       frame.title ||= parsed(service.name).textContent;
-      const { cookieprefsLink, src, data } = waiting.dataset;
+      const [to] = [waiting, ...waiting.children].flatMap(({ dataset: { cookieprefsLink, src, data }, attributes }) =>
+        cookieprefsLink ?? src ?? data ?? (attributes.src ?? attributes.data)?.value ?? []);
       dress(inside, FRAME);
       inside.body.replaceChildren(parsed(html.replace("{name}", service.name).replace("{vendor}", service.vendor)));
-      inside.querySelector("a").href = new URL(cookieprefsLink ?? src ?? data ?? waiting.getAttribute("src"), document.baseURI);
+      const link = inside.querySelector("a");
+      if (to) link.href = new URL(to, document.baseURI);
+      else link.remove();
       inside.body.onclick = ({ target: { value } }) => value && later("allow", gate, value, inside.body);
     };
     frame.srcdoc = trusted.createHTML("<!doctype html>");
@@ -130,14 +135,14 @@
   };
 
   let loading;
-  const page = { SITE, frames, hold, own, services, at, parsed, trusted, read, answer, allows, asked, isSignalled, raise, dress, gpc,
+  const page = { SITE, frames, hold, own, at, parsed, trusted, read, answer, allows, asked, isSignalled, raise, dress, firm, gpc,
     get state() { return state; }, set state(found) { state = found; }, get banner() { return banner; } };
   const effects = () => (loading ??= import(at(SITE.mount + SITE.effects + (other ? `&lang=${other}` : ""))).then((module) => module.default(page)));
   const later = (name, ...given) => effects().then((found) => found[name](...given));
   const preferences = at(`${SITE.mount}/preferences?lang=${SITE.language}`);
   window.cookieprefs = {
     allows,
-    get decision() { return Object.fromEntries([...services.keys()].map((key) => [key, allows(key) || (answer(key) ?? null)])); },
+    get decision() { return Object.fromEntries(Object.keys(services).map((key) => [key, allows(key) || (answer(key) ?? null)])); },
     open: () => later("open", preferences).catch(() => location.assign(preferences)),
     withdraw: () => later("withdraw"),
     explain: () => later("explain"),
@@ -145,25 +150,27 @@
   };
   document.addEventListener("click", (event) => {
     const what = event.target.closest?.("[data-cookieprefs]");
-    if (!what || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!what || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
     window.cookieprefs[what.dataset.cookieprefs === "withdraw" ? "withdraw" : "open"]();
   }, true);
 
   const look = () => {
-    let isEager = state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || [...services.values()].some(isSignalled);
+    let isEager = state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || Object.values(services).some(isSignalled);
     for (const gate of document.querySelectorAll("[data-service],[data-purpose]")) {
+      // Ours is dead in a copy that Turbo or htmx 2 keeps.
+      if (!document.querySelector("[hx-history]")) document.head.append(parsed('<meta name="turbo-cache-control" content="no-cache" hx-history="false">'));
       const { service: key } = gate.dataset;
       const waiting = gate.content?.querySelector(FRAMES) ?? gate;
-      const held = services.get(key);
-      isEager ||= allows(key);
+      const held = services[key];
+      isEager ||= held ? allows(key) : key && !/[! ,]/.test(key);
       if (!waiting.matches(FRAMES) || frames.has(gate) || allows(key)) continue;
       if (held?.vendor && !other) hold(gate, waiting, held);
       else isEager = true;
     }
     if (banner?.isConnected === false && document.body) put();
-    if (banner) clear();
+    clear();
     if (document.readyState !== "loading") addLink();
     if (isEager && !loading) effects().catch((error) => console.warn("cookieprefs:", error));
   };
@@ -174,12 +181,12 @@
     const found = other && await fetch(at(`${SITE.mount}/banner?lang=${other}`)).catch(() => 0);
     raise(found?.ok ? await found.text() : SITE.banner);
   };
-  // Every page gets a way back (L-27).
+  // A way back on every page (L-27).
   const addLink = () => {
-    if ([...document.querySelectorAll("[data-cookieprefs=preferences]")].some((link) => !banner?.contains(link))) return;
+    if (document.querySelector("[data-cookieprefs=preferences]:not(#cookieprefs-banner *)")) return;
     document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
   };
-  // Another tab may decide, also while this page is in the cache (B-13).
+  // Another tab may decide, also while this page is cached (B-13).
   const recheck = () => read().text !== state.text && later("update");
   let channel;
   const listen = () => {
@@ -187,8 +194,8 @@
     channel.onmessage = recheck;
     recheck();
   };
-  window.addEventListener("pagehide", () => channel.close());
-  window.addEventListener("pageshow", ({ persisted }) => persisted && listen());
+  addEventListener("pagehide", () => channel.close());
+  addEventListener("pageshow", ({ persisted }) => persisted && listen());
   document.addEventListener("visibilitychange", recheck);
   listen();
   new MutationObserver(() => { start(); look(); }).observe(document, { childList: true, subtree: true });

@@ -13,6 +13,9 @@ from pathlib import Path
 
 CACHE = Path(__file__).parents[1] / ".cache"
 INTEGRITY = {
+    "@hotwired/turbo@8.0.23": (
+        "GZ7cijxEZ6Ig71u7rD6LHaRv/wcE/hNsc+nEfiWOkLNqUgLOwo5MNGWOy5ZV9ZUDSiQx1no7YxjTNnT4O6//cQ=="
+    ),
     "klaro@0.7.22": "NkaFxS4S8160/zH1UQzCSYIIsAtwIDHIkJ7xofCrgRqk14OSY+OJuwCjYyW+q5fmIeF4RvsuBH6brPe2BS9Z0A==",
     "orejime@3.2.1": "jAEjX6Rzn8W6D+vkoFhJUXECzpLtGUXQJ9yj9PhEkDo/7ZeK2uGjAfXxdQRI4IWPvIL+jVPxgm5Dsi5Rv+8qMw==",
     "tarteaucitronjs@1.34.0": (
@@ -40,7 +43,7 @@ def read(package: str, name: str) -> bytes:
 
 
 def _packed(package: str) -> Path:
-    kept = CACHE / f"{package.replace('@', '-')}.tgz"
+    kept = CACHE / f"{package.replace('@', '-').replace('/', '-').strip('-')}.tgz"
     if not kept.exists():
         _fetch(package, kept)
     digest = base64.b64encode(hashlib.sha512(kept.read_bytes()).digest()).decode()

@@ -119,7 +119,8 @@ def _remember(response: Response, view: View, decision: Decision, subject: str |
         response, here.settings, view.version, decision, mount=mount, subject=subject, now=here.clock()
     )
     cookies.forget_other_names(request, response, here.settings, site, mount=mount)
-    deletions.add(request, response, view.present, is_decision=True)
+    if deletions.add(request, response, view.present, is_decision=True):
+        scripted.tell_of_more(response)
 
 
 def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> Markup:

@@ -17,20 +17,24 @@ def arrived(request: Request) -> tuple[str, ...]:
     return tuple(request.cookies)[:_MOST]
 
 
-def add(request: Request, response: Response, present: Present, *, is_decision: bool = False) -> None:
+def add(request: Request, response: Response, present: Present, *, is_decision: bool = False) -> bool:
     """Delete what arrived though its service is off. Only personal answers carry that (DESIGN 6).
 
-    The answer to a decision deletes as well what cannot arrive here: cookies with a path of their own.
+    The answer to a decision deletes as well what cannot arrive here: cookies with a path of their own. Tells
+    whether there is more than one answer holds.
     """
     if response.headers.get("Cache-Control", headers.PERSONAL) != headers.PERSONAL:
-        return
+        return False
     version, decision, now, host = present.version, present.decision, present.now, _host(request)
     found = deletion.deletions(version, decision, arrived(request), host=host, now=now)
     if is_decision:
         found += deletion.unseen_deletions(version, decision, host=host, now=now)
         found += of_old_tool(request, present.version)
-    for one in deletion.fitting(tuple(dict.fromkeys(found)), turn=int(now.timestamp())):
+    meant = tuple(dict.fromkeys(found))
+    kept = deletion.fitting(meant, turn=int(now.timestamp()))
+    for one in kept:
         response.headers.add("Set-Cookie", one.header)
+    return len(kept) < len(meant)
 
 
 def of_old_tool(request: Request, version: PolicyVersion) -> tuple[deletion.Deletion, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
+from flask import Response, current_app, jsonify, request
 
 from cookieprefs.web.render import render
 
@@ -18,3 +18,9 @@ def answer(language: str, *, problem: str = "", receipt: str | None = None, stat
     response = jsonify(message=str(message), receipt=receipt)
     response.status_code = status
     return response
+
+
+def tell_of_more(response: Response) -> None:
+    """Add that more cookies are to be deleted than one answer holds: the script asks once more for the rest."""
+    if is_asking():
+        response.set_data(current_app.json.dumps({**response.get_json(), "more": True}))

@@ -17,14 +17,18 @@ const tellTabs = () => {
 
 const post = async (path, fields, place) => {
   let message = SITE.words.failed;
+  let hasMore = false;
   try {
     const answered = await oneByOne(() => send(path, fields));
     const told = await answered.json();
     message = told.message;
+    hasMore = told.more;
     receipt = told.receipt ?? receipt;
   } catch { /* what went wrong is told, and nothing is granted */ }
   await update();
   tellTabs();
+  // One answer holds so many deletions. What a script may delete is gone now, so the rest fits into the next.
+  if (hasMore) fetch(page.at(`${SITE.mount}/consent`), { credentials: "include" }).catch(() => {});
   if (!message) say(SITE.words.saved);
   else if (place?.isConnected) alertIn(place, message);
   else notice(message);
@@ -52,8 +56,8 @@ const language = () => {
   return SITE.isAsked ? SITE.language : SITE.languages.find((code) => wanted.startsWith(`${code.toLowerCase()}-`)) ?? SITE.language;
 };
 const layout = (keys) => {
-  const from = Math.min(...keys.map((key) => page.services.get(key).since));
-  const asks = [...page.services.values()].filter(({ regime, since }) => regime !== "always" && since >= from);
+  const from = Math.min(...keys.map((key) => page.SITE.services[key].since));
+  const asks = Object.values(page.SITE.services).filter(({ regime, since }) => regime !== "always" && since >= from);
   return SITE.layouts.includes(`new-${from}`) && asks.length === keys.length ? `new-${from}` : "full";
 };
 const bannerHtml = async (name) => {
@@ -78,8 +82,9 @@ const ask = async () => {
 // What the browser said before its visitor did is told as honoured where they are asked (G-04).
 const tellSignal = () => {
   const list = page.banner?.querySelector("ul");
-  if (!list || !page.gpc || ![...page.services.values()].some(page.isSignalled)) return;
+  if (!list || !page.gpc || !Object.values(page.SITE.services).some(page.isSignalled)) return;
   const told = document.createElement("p");
   told.textContent = SITE.words.signal;
+  page.firm(told, LINES);
   if (list.nextElementSibling.textContent !== told.textContent) list.after(told);
 };

@@ -17,8 +17,10 @@ const termsOf = ({ service, purpose }) => (service ?? purpose).trim().split(/[\s
   warned.add(name);
   return { name, keys, isRefusal: term !== name };
 });
+// A no from where there was a switch stands for nothing where the law leaves none.
+const isRefused = (key) => page.answer(key) === false && !page.allows(key);
 const isAllowed = ({ terms, isOnce }) => isOnce || terms.every(
-  ({ keys, isRefusal }) => keys.length > 0 && keys.every((key) => (isRefusal ? page.answer(key) === false : page.allows(key) && isTold(key))));
+  ({ keys, isRefusal }) => keys.length > 0 && keys.every((key) => (isRefusal ? isRefused(key) : page.allows(key) && isTold(key))));
 
 const findGates = (root) => {
   for (const read of Object.values(readers)) read(root);

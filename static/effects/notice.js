@@ -12,9 +12,11 @@ const say = (text) => {
   requestAnimationFrame(() => { line.textContent = text; });
 };
 
+const LINES = "margin: 0 0 0.5em;";
 const alertIn = (place, text) => {
   const told = place.querySelector("[role=alert]") ?? place.appendChild(place.ownerDocument.createElement("p"));
   told.setAttribute("role", "alert");
+  if (page.banner?.contains(told)) page.firm(told, LINES);
   told.textContent = text;
 };
 
@@ -49,14 +51,16 @@ const offerReload = () => {
   notice(SITE.words.running.replace("{services}", names), [[SITE.words.reload, () => location.reload()]]);
 };
 
+// A site's resets end where these begin.
 const NOTICE = `.cookieprefs-said { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); }
+  .cookieprefs-notice.cookieprefs-notice, .cookieprefs-notice.cookieprefs-notice *, .cookieprefs-dialog.cookieprefs-dialog, .cookieprefs-dialog.cookieprefs-dialog * { all: revert; }
   .cookieprefs-notice.cookieprefs-notice { position: fixed; inset: auto 1em 1em auto; display: flex; flex-wrap: wrap; gap: 0.6em; align-items: center;
     box-sizing: border-box; max-width: min(32em, 100vw - 2em); margin: 0; padding: 1em; border: 1px solid GrayText; border-radius: 0.5em;
     color-scheme: light dark; color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; box-shadow: 0 0 24px #0006; }
   .cookieprefs-notice.cookieprefs-notice p { flex: 1 1 100%; margin: 0; font: inherit; color: inherit; }
   .cookieprefs-notice.cookieprefs-notice button { min-height: 44px; margin: 0; padding: 0.4em 1em; border: 2px solid CanvasText; border-radius: 0.5em;
     color: CanvasText; background: Canvas; font: 600 1em/1.3 system-ui, sans-serif; cursor: pointer; }
-  .cookieprefs-dialog.cookieprefs-dialog { box-sizing: border-box; width: min(52em, 100vw - 2em); max-width: none; max-height: 92vh; margin: auto; padding: 0;
+  .cookieprefs-dialog.cookieprefs-dialog { position: fixed; inset: 0; box-sizing: border-box; width: min(52em, 100vw - 2em); max-width: none; max-height: 92vh; margin: auto; padding: 0;
     border: 1px solid GrayText; border-radius: 0.5em; color-scheme: light dark; color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; overflow: hidden; }
   .cookieprefs-dialog.cookieprefs-dialog::backdrop { background: #0008; }
   .cookieprefs-dialog.cookieprefs-dialog form { display: flex; justify-content: flex-end; margin: 0; padding: 0.4em; }

@@ -85,11 +85,11 @@ class _Front:
 
 
 @contextmanager
-def opened(make_app: Callable[..., Flask], clock: Clock) -> Iterator[Shop]:
-    """Serve a shop with its vendors, as long as the block lasts."""
+def opened(make_app: Callable[..., Flask], clock: Clock, host: str = "localhost") -> Iterator[Shop]:
+    """Serve a shop with its vendors, as long as the block lasts; to browsers `*.localhost` is this machine."""
     front, vendors = _Front(Host()), Vendors()
     with listening(vendors) as elsewhere, listening(front) as port:
-        url = f"http://localhost:{port}"
+        url = f"http://{host}:{port}"
         # A browser reads the state cookie's end by its own clock.
         clock.now = datetime.now(UTC)
         # To a browser an address in numbers is another site than a name, wherever both lead.

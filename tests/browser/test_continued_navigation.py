@@ -112,6 +112,88 @@ def test_a_second_tab_of_the_same_page_never_counts(going, page):
     expect_nothing(going, popup.value)
 
 
+def test_a_second_page_in_a_new_tab_counts(going, page):
+    page.goto("/")
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="tab").click()
+    expect(popup.value.locator(".cookieprefs-notice")).to_be_visible()
+    (record,) = going.site.records()
+    assert record.how is How.CONTINUED_NAVIGATION
+
+
+CLOCK = """
+performance.now = () => window.time ?? 0;
+const see = Element.prototype.checkVisibility;
+Element.prototype.checkVisibility = function (...given) {
+  window.looks = (window.looks ?? 0) + 1;
+  return see.apply(this, given);
+};
+"""
+"""A clock that stands still until a test moves it, and a count of how often the banner was looked at."""
+HIDE = (
+    "(opacity) => document.getElementById('cookieprefs-banner').style.setProperty('opacity', opacity, 'important')"
+)
+
+
+def look(page, time):
+    """Have it be this time, and wait until the banner was looked at again."""
+    before = page.evaluate("(time) => { window.time = time; return window.looks ?? 0; }", time)
+    page.wait_for_function("before => window.looks > before + 1", arg=before)
+
+
+@pytest.fixture
+def second(going, page):
+    """The second page on a clock of the test's, with the banner looked at."""
+    page.add_init_script(CLOCK)
+    follow(page, "on")
+    look(page, 0)
+    return page
+
+
+def test_a_banner_has_to_be_in_sight_for_a_whole_second(going, second):
+    look(second, 999)
+    assert going.site.line.posts == []
+    second.evaluate("() => { window.time = 1000; }")
+    expect(banner(second)).to_have_count(0)
+    assert [one.how for one in going.site.records()] == [How.CONTINUED_NAVIGATION]
+
+
+def test_a_banner_that_was_out_of_sight_meanwhile_begins_its_second_anew(going, second):
+    second.evaluate(HIDE, "0")
+    look(second, 900)
+    second.evaluate(HIDE, "1")
+    look(second, 900)
+    look(second, 1899)
+    assert going.site.line.posts == []
+    second.evaluate("() => { window.time = 1900; }")
+    expect(banner(second)).to_have_count(0)
+
+
+AHEAD = {
+    "not seen yet": "Object.defineProperty(Document.prototype, 'prerendering', { get: () => true });",
+    "seen later": """Object.defineProperty(PerformanceNavigationTiming.prototype, 'activationStart',
+        { get: () => 5 });""",
+    "in a tab behind": "Object.defineProperty(Document.prototype, 'hidden', { get: () => true });",
+    "by a driven browser": "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => true });",
+    "under another window of the page": """new MutationObserver((_, one) => {
+        if (!document.getElementById("cookieprefs-banner")) return;
+        one.disconnect();
+        document.body.append(document.createElement("dialog"));
+        document.querySelector("dialog").showModal();
+    }).observe(document, { childList: true, subtree: true });""",
+}
+
+
+@pytest.mark.parametrize("circumstance", AHEAD.values(), ids=AHEAD)
+def test_a_page_that_nobody_sees_never_counts(going, page, circumstance):
+    page.goto("/")
+    expect(banner(page)).to_be_visible()
+    page.add_init_script(circumstance)
+    page.get_by_role("link", name="on", exact=True).click()
+    page.wait_for_url("**/second")
+    expect_nothing(going, page)
+
+
 def out_of_sight(name, value):
     """A script that hides the banner as a visitor's own helper might: no style of a page reaches it."""
     hide = f"document.getElementById('cookieprefs-banner')?.style.setProperty('{name}', '{value}', 'important')"
@@ -185,6 +267,7 @@ def test_what_is_only_fetched_ahead_never_counts(going, page):
     going.page("/", f'<h1>one</h1>{WAYS}<script type="speculationrules">{rules}</script>')
     page.goto("/")
     expect_nothing(going, page)
+    assert {"/second", "/third"} <= {path for path, _ in going.pages.asked}
 
 
 def test_without_the_option_nothing_of_it_happens(shop, page, context):

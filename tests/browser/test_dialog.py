@@ -177,3 +177,34 @@ def test_a_site_whose_policy_has_no_room_for_a_frame_gets_the_plain_page(shop, p
     expect(panel(page)).to_be_visible()
     page.go_back()
     expect(banner(page)).to_be_visible()
+
+
+RESETS = {
+    "a reset": "*, *::before, *::after { all: unset; box-sizing: border-box; }",
+    "one that leaves display": """*:where(:not(html, iframe, canvas, img, svg, video, audio):not(svg *)) {
+        all: unset; display: revert; } *, *::before { box-sizing: border-box; }""",
+    "colours of its own": "button { all: unset; color: #eee; background: none; width: 5px; } p { display: none; }",
+}
+
+
+@pytest.mark.parametrize("css", RESETS.values(), ids=RESETS)
+def test_a_sites_resets_leave_it_and_the_notices_in_sight(shop, page, css):
+    counter = '<script type="text/plain" data-service="matomo">window.ran = [1];</script>'
+    body = f"{LINK}{counter}" + "<div>Linden, mint and sage.</div>" * 200
+    shop.page("/", body, head=f"<style>{css}</style>")
+    shop.decide(page.context, matomo=True)
+    page.goto("/")
+    page.wait_for_function("() => window.ran")
+    page.evaluate("() => { scrollTo(0, 2000); window.cookieprefs.open(); }")
+    expect(panel(frame(page))).to_be_visible()
+    box, window = dialog(page).bounding_box(), page.viewport_size
+    assert abs(box["x"] - (window["width"] - box["x"] - box["width"])) < 2
+    assert abs(box["y"] - (window["height"] - box["y"] - box["height"])) < 2
+    switch(frame(page), "matomo").click()
+    page.wait_for_function("() => !window.cookieprefs.allows('matomo')")
+    close(page)
+    notice = page.locator(".cookieprefs-notice")
+    expect(notice.locator("p")).to_be_visible()
+    for one in notice.get_by_role("button").all():
+        expect(one).to_be_in_viewport(ratio=1)
+        assert one.bounding_box()["height"] >= 44

@@ -40,6 +40,13 @@ KINDS = {
         '<video data-service="youtube" muted><source data-src="{at}/12.webm" type="video/webm"></video>',
         "/12.webm",
     ),
+    "a video's picture": ('<video data-service="youtube" data-poster="{at}/15.gif"></video>', "/15.gif"),
+    "an object": ('<object data-service="youtube" data-data="{at}/16.html" title="map"></object>', "/16.html"),
+    "an embed": ('<embed data-service="youtube" data-src="{at}/17.html" title="map">', "/17.html"),
+    "a picture's sources": (
+        '<picture data-service="matomo"><source data-srcset="{at}/18.gif"><img alt=""></picture>',
+        "/18.gif",
+    ),
     "a whole purpose": ('<img data-purpose="media" data-src="{at}/13.gif" alt="">', "/13.gif"),
     "several services": ('<img data-service="matomo youtube" data-src="{at}/14.gif" alt="">', "/14.gif"),
 }
@@ -153,6 +160,26 @@ def test_an_unknown_service_stays_shut_and_is_told_once(shop, page, context, nam
     with page.expect_console_message(lambda message: message.type == "info"):
         page.evaluate("() => console.info('that was all')")
     assert [kind for kind, _ in said] == ["warning", "info"]
+
+
+def test_an_unknown_service_is_told_on_a_first_visit_too(shop, page):
+    shop.page("/", '<script type="text/plain" data-service="metomo">window.ran = ["unknown"];</script>')
+    with page.expect_console_message(lambda message: '"metomo" is not known' in message.text):
+        page.goto("/")
+    expect(banner(page)).to_be_visible()
+    expect_ran(page, [])
+
+
+@pytest.mark.parametrize(
+    "waits", ['data-service="!matomo"', 'data-service="matomo hotjar"', 'data-purpose="media"']
+)
+def test_what_waits_for_more_than_one_yes_costs_a_first_visit_no_second_file(shop, page, waits):
+    shop.page("/", f'<script type="text/plain" {waits}>window.ran = [1];</script>')
+    page.goto("/")
+    expect(banner(page)).to_be_visible()
+    ready(page)
+    assert [path for _, path in shop.site.line.passed] == ["/cookies/embed.js"]
+    expect_ran(page, [])
 
 
 def test_a_service_that_needs_no_choice_is_open_from_the_start(shop, page):

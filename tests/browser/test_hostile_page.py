@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import banner, button
+from tests.browser.placeholders import film, inside, loaded
+from tests.browser.vendors import expect_ran, script
 
 SIZES = {"wide": {"width": 1280, "height": 720}, "phone": {"width": 320, "height": 568}}
 COMPARED = """width height color backgroundColor backgroundImage fontSize fontWeight fontFamily fontStyle
@@ -20,6 +22,12 @@ HIT = """(button) => {
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
   return button.contains(hit) || `${hit?.tagName} ${hit?.className}`;
 }"""
+WORDS = """(banner) => [...banner.querySelectorAll("h2, p, ul, li, b, a")].filter((one) => {
+  const { width, height } = one.getBoundingClientRect();
+  const { fontSize } = getComputedStyle(one);
+  return !one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || width < 8 || height < 8
+    || parseFloat(fontSize) < 10;
+}).map((one) => one.outerHTML.slice(0, 60))"""
 CONTRAST = """(button) => {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const light = (color) => {
@@ -86,10 +94,12 @@ def page(page, request):
 
 
 @pytest.fixture(params=STYLES.values(), ids=STYLES)
-def hostile(request, shop, page):
-    """A page whose own style breaks whatever it can."""
+def hostile(request, shop, vendors, page):
+    """A page whose own style breaks whatever it can, with a script and a film that wait."""
     style = f"<style>{request.param}</style>"
-    shop.page("/", '<div class="overlay"></div><h1>Tea</h1><button>buy</button>', head=style)
+    gates = f'<script type="text/plain" data-service="matomo">{script("counted")}</script>'
+    gates += film(vendors.at("/first.html"), 'width="560" height="315"')
+    shop.page("/", f'<div class="overlay"></div><h1>Tea</h1><button>buy</button>{gates}', head=style)
     page.goto("/")
     page.wait_for_function("() => document.getElementById('cookieprefs-banner')")
     return page
@@ -116,7 +126,23 @@ def test_both_buttons_are_seen_big_enough_and_on_top(hostile):
         assert one.evaluate("one => getComputedStyle(one).opacity") == "1"
 
 
-def test_refusing_is_one_click(shop, hostile):
+def test_every_word_of_the_banner_is_seen(hostile):
+    """L-20: what is asked, by whom and for what stands before the buttons."""
+    assert banner(hostile).evaluate(WORDS) == []
+
+
+def test_refusing_is_one_click_and_every_gate_stays_shut(shop, vendors, hostile):
     button(banner(hostile), "refuse_all").click()
     expect(banner(hostile)).to_have_count(0)
     assert set(shop.site.stored().values()) == {"refused"}
+    hostile.wait_for_load_state("networkidle")
+    expect(inside(hostile).locator("button")).to_have_count(2)
+    assert vendors.requests == []
+    expect_ran(hostile, [])
+
+
+def test_accepting_is_one_click_and_every_gate_opens(hostile):
+    button(banner(hostile), "accept_all").click()
+    expect(banner(hostile)).to_have_count(0)
+    expect(loaded(hostile)).to_have_text("first")
+    hostile.wait_for_function("() => window.ran")

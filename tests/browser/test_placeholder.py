@@ -192,3 +192,67 @@ def test_a_script_or_a_picture_that_waits_shows_nothing(shop, vendors, page):
     page.goto("/")
     expect(banner(page)).to_be_visible()
     assert page.locator("iframe").count() == 0
+
+
+def test_its_link_may_lead_where_the_page_says(shop, vendors, page):
+    original = vendors.at("/watch.html")
+    shop.page("/", film(vendors.at("/first.html"), f'data-cookieprefs-link="{original}"'))
+    page.goto("/")
+    expect(inside(page).get_by_role("link")).to_have_attribute("href", original)
+
+
+HELD = {
+    "a template's frame": '<template data-service="youtube"><iframe src="{}"></iframe></template>',
+    "an object": '<object data-service="youtube" data-data="{}"></object>',
+    "a template's object": '<template data-service="youtube"><object data="{}"></object></template>',
+    "an embed": '<embed data-service="youtube" data-src="{}">',
+    "a video": '<video data-service="youtube" data-src="{}"></video>',
+    "a video by its sources": '<video data-service="youtube"><source data-src="{}"></video>',
+    "a template's video": '<template data-service="youtube"><video><source src="{}"></video></template>',
+}
+
+
+@pytest.mark.parametrize("markup", HELD.values(), ids=HELD)
+def test_its_link_finds_the_original_in_whatever_waits(shop, vendors, page, markup):
+    original = vendors.at("/first.html")
+    shop.page("/", markup.format(original))
+    page.goto("/")
+    expect(page.frame_locator("iframe").get_by_role("link")).to_have_attribute("href", original)
+
+
+def test_one_without_an_original_has_no_link(shop, page):
+    shop.page("/", '<template data-service="youtube"><iframe srcdoc="theirs"></iframe></template>')
+    page.goto("/")
+    expect(page.frame_locator("iframe").get_by_role("button")).to_have_count(2)
+    expect(page.frame_locator("iframe").get_by_role("link")).to_have_count(0)
+
+
+SEVERAL = {
+    "two services": ('data-service="youtube matomo"', "YouTube, Matomo", "matomo.youtube"),
+    "a purpose": ('data-purpose="audience"', "Matomo, Hotjar", "hotjar.matomo"),
+}
+
+
+@pytest.mark.parametrize(("waits", "names", "allowed"), SEVERAL.values(), ids=SEVERAL)
+def test_one_that_waits_for_several_names_and_asks_for_them_all(shop, vendors, page, waits, names, allowed):
+    markup = film(vendors.at("/first.html")).replace('data-service="youtube"', waits)
+    shop.page("/", markup)
+    page.goto("/")
+    expect(inside(page).locator("b")).to_have_text(names)
+    always(page).click()
+    expect(loaded(page)).to_have_text("first")
+    assert held(page.context) == (allowed, "")
+    expect(banner(page)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "waits", ['data-service="!youtube"', 'data-service="unknown"', 'data-service="youtube unknown"']
+)
+def test_what_nobody_could_allow_has_no_box_that_offers_it(shop, vendors, page, waits):
+    shop.page("/", film(vendors.at("/first.html")).replace('data-service="youtube"', waits))
+    page.goto("/")
+    expect(banner(page)).to_be_visible()
+    page.evaluate("() => window.cookieprefs.explain()")
+    settle(page)
+    expect(place(page)).not_to_have_attribute("srcdoc", "<!doctype html>")
+    assert vendors.requests == []

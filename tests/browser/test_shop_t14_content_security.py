@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests import sample
 from tests.browser import watch
 from tests.browser.pages import banner, button, panel, switch
 from tests.browser.placeholders import film, inside, loaded
@@ -103,3 +104,34 @@ def test_what_is_ours_is_dressed_all_the_same(front, page):
     first, second = (button(banner(page), action).bounding_box() for action in ("refuse_all", "accept_all"))
     assert (first["width"], first["height"]) == (second["width"], second["height"])
     assert first["height"] >= 44
+
+
+BARE = (
+    '<script type="text/plain" data-service="matomo" data-src="/count.js"></script>'
+    f'<script type="text/plain" data-service="matomo">{script("inline")}</script>'
+    f'<template data-service="matomo"><script>{script("held")}</script></template>'
+)
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_a_gate_without_a_nonce_runs_by_that_of_our_line(shop, page, policy):
+    shop.pages.serve("/count.js", script("count"), "text/javascript")
+    shop.page("/bare", BARE, line=LINE, headers={"Content-Security-Policy": policy})
+    page.goto("/bare")
+    button(banner(page), "accept_all").click()
+    page.wait_for_function("() => window.ran?.length === 3")
+    expect_ran(page, ["count", "inline", "held"])
+    assert watch.violations(page) == []
+
+
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_a_service_without_markup_loads_by_the_nonce_of_our_line(shop, page, policy):
+    shop.pages.serve("/matomo.js", script("tracker"), "text/javascript")
+    options = f"    url: {shop.url}/\n    site_id: 7\n"
+    shop.site.publish(sample.SITE.replace("    vendor: site\n", f"    vendor: site\n{options}", 1))
+    shop.page("/", "<h1>Tea</h1>", line=LINE, headers={"Content-Security-Policy": policy})
+    page.goto("/")
+    button(banner(page), "accept_all").click()
+    page.wait_for_function("() => window.ran")
+    expect_ran(page, ["tracker"])
+    assert watch.violations(page) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,7 +12,7 @@ from tests.browser.conftest import HTMX_2
 from tests.browser.pages import banner, button, panel
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.shop import LINE, LINK
-from tests.browser.vendors import expect_ran, script
+from tests.browser.vendors import expect_ran, ran, script
 
 HTMX = {
     "4": assets.folder("static") / "vendor" / "htmx-4.0.1.min.js",
@@ -137,3 +139,51 @@ def test_the_line_may_be_written_with_or_without_async(shop, page, attributes):
     shop.page("/", "<p>text</p>", line=f'<script src="/cookies/embed.js" {attributes}></script>')
     page.goto("/")
     expect(banner(page)).to_be_visible()
+
+
+def gates(vendors):
+    return f'<script type="text/plain" data-service="matomo">{script("counted")}</script>' + film(
+        vendors.at("/first.html")
+    )
+
+
+def whole(vendors):
+    head = f'<!doctype html><html lang="en"><head>{LINE}</head>'
+    return f"{head}<body><h1>Anew</h1>{gates(vendors)}{LINK}</body></html>"
+
+
+def expect_shut(vendors, page):
+    expect(banner(page)).to_have_count(1)
+    expect(banner(page)).to_be_visible()
+    expect(inside(page).get_by_role("button")).to_have_count(2)
+    assert (vendors.requests, ran(page)) == ([], [])
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_gates_that_the_page_writes_while_it_loads_are_gates(shop, vendors, page, when):
+    shop.pages.serve("/writes.js", f"document.write({json.dumps(gates(vendors))});", "text/javascript")
+    written = '<script src="/writes.js"></script>'
+    body, line = (f"<p>text</p>{written}", LINE) if when == "after" else (f"{written}{LINE}", "")
+    shop.page("/", body, line=line)
+    page.goto("/")
+    expect_shut(vendors, page)
+    button(banner(page), "accept_all").click()
+    expect(loaded(page)).to_have_text("first")
+    page.wait_for_function("() => window.ran")
+    expect_ran(page, ["counted"])
+    assert len(shop.site.records()) == 1
+
+
+@pytest.mark.parametrize(("action", "choice"), [("refuse_all", "refused"), ("accept_all", "given")])
+def test_a_page_that_writes_itself_anew_is_gated_and_takes_an_answer(shop, vendors, page, action, choice):
+    """A browser takes every listener off what it writes over: the banner's form posts by itself then."""
+    shop.page("/", "<h1>Before</h1>")
+    page.goto("/")
+    expect(banner(page)).to_be_visible()
+    write = "(html) => { document.open(); document.write(html); document.close(); }"
+    page.evaluate(write, whole(vendors))
+    expect(page.get_by_role("heading", name="Anew")).to_be_visible()
+    expect_shut(vendors, page)
+    button(banner(page), action).click()
+    expect(banner(page)).to_have_count(0)
+    assert set(shop.site.stored().values()) == {choice}

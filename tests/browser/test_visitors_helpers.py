@@ -82,6 +82,23 @@ def test_a_click_at_the_very_moment_that_the_button_is_there_counts(shop, page_o
     assert shop.site.stored() == REFUSED
 
 
+@pytest.mark.parametrize("path", ["/cookies/", "/cookies/preferences", "/cookies/do-not-sell"])
+def test_autoconsent_takes_none_of_our_own_pages_for_a_popup(shop, page, path):
+    """Who reads the policy has not asked to be answered for there (FIELD 2a)."""
+    autoconsent.loose(page.context)
+    page.goto(path)
+    page.wait_for_function("() => window.heard.some(({ type }) => type === 'report')")
+    age = page.evaluate("() => performance.now()")
+    page.wait_for_function("age => performance.now() > age + 3000", arg=age)
+    assert page.evaluate("() => window.heard.filter(({ type }) => type === 'popupFound')") == []
+    assert shop.site.records() == []
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((one) => one.matches("dialog, [role=dialog]")
+          || getComputedStyle(one).position === "fixed").length"""
+    )
+    assert found == 0
+
+
 def found(page, within, target):
     """What a selection of Consent-O-Matic's finds."""
     inner = target.get("childFilter")

@@ -164,6 +164,16 @@ def test_an_answer_stays_small_however_much_arrives(app):
     assert 0.9 * deletion.BUDGET < bytes_ <= deletion.BUDGET
 
 
+@pytest.mark.parametrize(("count", "more"), [(0, None), (3, None), (400, True)])
+def test_our_script_is_told_when_one_answer_did_not_hold_all(app, count, more):
+    client = app.test_client()
+    for number in range(count):
+        client.set_cookie(f"_pk_id.{number}", "x")
+    answer = post(client, "/preferences", {**OWN, "Accept": "application/json"}, action="refuse_all")
+    assert answer.json.get("more") is more
+    assert answer.json["message"] == ""
+
+
 @pytest.mark.parametrize("name", ['a"b', "a,b", "_pk_id(1)", "_pk_id\\", "_pk_idé", "_pk_id\x01", "_pk_id x"])
 def test_no_name_whatsoever_breaks_an_answer(app, name):
     visitor = refused(app)
