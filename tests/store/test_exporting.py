@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import timedelta
 
 import pytest
 
 from cookieprefs.core import evidence
 from cookieprefs.core import paths as core_paths
+from cookieprefs.core.record import GENESIS, link
 from cookieprefs.core.seal import line
 from cookieprefs.store import ledger, seals
 from tests.actions.desk import SITE
 from tests.clock import START
+from tests.core.builders import a_record
 from tests.store.exports import checked, exported, iter_export
 
 
@@ -126,3 +129,28 @@ def test_nothing_in_it_opens_a_visitors_records(busy):
                 assert one.record.receipt_id in text
                 assert one.record.subject is None or one.record.subject not in text
                 assert one.record.once is None or one.record.once not in text
+
+
+def add_visitors(desk, first, count):
+    """Put decisions of so many more visitors into the ledger, one each, as fast as may be."""
+    with desk.session() as session:
+        for number in range(first, first + count):
+            name = f"{number:08}"
+            said = {"site": SITE, "chain_id": name, "record_id": name, "receipt_id": name, "subject": name}
+            record = a_record(**said, once=name)
+            ledger.append(session, record, link(record, b"k" * 32, GENESIS), b"k" * 32)
+        session.commit()
+
+
+def test_four_times_the_records_take_no_more_memory(file_desk):
+    peaks = []
+    for first, count in ((0, 1500), (1500, 4500)):
+        add_visitors(file_desk, first, count)
+        file_desk.seal()
+        with file_desk.session() as session:
+            tracemalloc.start()
+            records = sum(one["format"] == evidence.RECORD for one in iter_export(session))
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert records == first + count
+    assert peaks[1] < peaks[0] + 300_000, "of 4500 records more, each of which has two kilobytes"
