@@ -65,6 +65,8 @@ ENDS = [
     (with_version, "ledger verify", 0),
     (with_version, "ledger export", 0),
     (with_version, "ledger export --since yesterday", 2),
+    (with_version, "ledger export --with-snapshots --format csv", 2),
+    (with_nothing, "ledger verifier", 0),
     (with_version, "ledger export --since 2026-03-02 --until 2026-03-01", 2),
     (with_version, "ledger show x", 1),
     (with_version, "routes", 0),

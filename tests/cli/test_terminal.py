@@ -84,4 +84,4 @@ def test_an_export_to_a_file_shows_a_bar(shop, tmp_path):
     assert stdout == ""
     assert "Writing" in screen
     assert f"1 record written to {path}." in screen.replace("\r\n", "")
-    assert len(path.read_text("utf-8").splitlines()) == 1
+    assert len(path.read_text("utf-8").splitlines()) == 3, "what is in it, the record, and the end"

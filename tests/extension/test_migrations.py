@@ -73,8 +73,9 @@ def test_the_ledger_is_checked_and_handed_out_in_the_hosts_shell(make_host):
         post(client, f"/cookies/preferences/services/{service}", granted="yes")
     assert "2 records in 1 chain: all whole." in run(host, "ledger", "verify").output
     exported = run(host, "ledger", "export")
-    assert [json.loads(line)["seq"] for line in exported.stdout.splitlines()] == [1, 2]
-    receipt = json.loads(exported.stdout.splitlines()[0])["receipt_id"]
+    first, second = (json.loads(line)["record"] for line in exported.stdout.splitlines()[1:-1])
+    assert (first["seq"], second["seq"]) == (1, 2)
+    receipt = first["receipt_id"]
     assert "number 1 of chain" in run(host, "ledger", "show", receipt).output
 
 
