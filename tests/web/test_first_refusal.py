@@ -94,12 +94,12 @@ def test_it_is_told_once_and_the_receipts_page_knows_what_is_left(visitor, kept,
 
 
 POLICY = {
-    WITHOUT_ID: ["We keep proof of each decision for 3 years after it ends", "it holds no number either"],
+    WITHOUT_ID: ["We keep proof of each decision for 3 years after it ends", "that number is left out"],
     PSEUDONYMOUS: ["We keep proof of each decision for 3 years after it ends"],
     AGGREGATE: ["Once you have said yes to something, we keep proof", "a no is only added to the day’s count"],
 }
 POLITIQUE = {
-    WITHOUT_ID: ["Nous gardons la preuve de chaque décision pendant 3 ans", "ne contient pas non plus de numéro"],
+    WITHOUT_ID: ["Nous gardons la preuve de chaque décision pendant 3 ans", "ce numéro n’y figure pas"],
     PSEUDONYMOUS: ["Nous gardons la preuve de chaque décision pendant 3 ans"],
     AGGREGATE: ["Dès que vous avez accepté quelque chose, nous gardons", "ajouté au décompte du jour"],
 }
