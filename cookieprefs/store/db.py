@@ -16,6 +16,9 @@ BUSY_SECONDS = 5
 WRITES = "cookieprefs_writes"
 """The execution option of a connection that will write."""
 
+BARE = "cookieprefs_bare"
+"""The execution option of a connection for what SQLite refuses to do within a transaction."""
+
 
 class Base(DeclarativeBase):
     """What all our tables share: names of constraints that migrations can rely on."""
@@ -102,5 +105,6 @@ def _open_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(BARE, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")

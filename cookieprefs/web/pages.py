@@ -8,7 +8,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from cookieprefs.actions import LedgerUnavailableError
-from cookieprefs.core.policy import PolicyText, PolicyVersion
+from cookieprefs.core.policy import FirstRefusal, PolicyText, PolicyVersion
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.versions import Publication
 from cookieprefs.web import onward, panel, visitor
@@ -33,8 +33,10 @@ def show_version(number: int) -> Response:
 
 
 def noted_receipt(view: View) -> str | None:
-    """The receipt of a refusal that got no id: told once, in the answer it led to (DESIGN 6)."""
+    """The receipt of a refusal that got no id, or that it was counted alone: told once, in its answer."""
     asked, site = request.args.get(onward.NOTED, ""), view.version.policy.site.key
+    if asked == onward.COUNTED:
+        return asked if _may_be_counted(view) else None
     if not _RECEIPT.fullmatch(asked):
         return None
     try:
@@ -42,6 +44,12 @@ def noted_receipt(view: View) -> str | None:
     except LedgerUnavailableError:
         return None
     return asked if kept and kept.record.subject is None else None
+
+
+def _may_be_counted(view: View) -> bool:
+    """Whether a visitor who refused, and left no record, is told so by an address that says it."""
+    present, rules = view.present, view.version.policy.rules
+    return present.record is None and present.has_decided and rules.first_refusal is FirstRefusal.AGGREGATE
 
 
 def _policy(view: View, shown: PolicyVersion, noted: str | None) -> Response:

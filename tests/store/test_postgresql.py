@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -138,3 +140,25 @@ def test_what_was_erased_is_no_fault_and_triggers_stand(desk, stranger):
     assert [(one.faults, one.is_erased) for one in desk.findings()] == [((), True)]
     with desk.session() as session, pytest.raises(DBAPIError, match="append-only"):
         session.execute(text(f"DELETE FROM {LINK}"))
+
+
+def test_what_was_erased_stays_in_its_table_until_that_is_written_anew(desk):
+    """PostgreSQL overwrites nothing: docs/operating.md says so, and what to do."""
+    record = desk.accept_all().record
+    needles = [record.subject.encode(), record.receipt_id.encode(), desk.entries()[0].key]
+    assert found_in_table(desk, needles) == needles
+    desk.erase(record.subject)
+    assert found_in_table(desk, needles) == needles
+    with desk.session() as session:
+        actions.leave_no_trace(session, rewrites=True)
+    assert found_in_table(desk, needles) == []
+
+
+def found_in_table(desk, needles):
+    """Those of the needles that are in the file of the table of what records say."""
+    with desk.session() as session:
+        session.execute(text("CHECKPOINT"))
+        folder = session.scalar(text("SHOW data_directory"))
+        path = session.scalar(text(f"SELECT pg_relation_filepath('{PAYLOAD}')"))
+    written = Path(folder, path).read_bytes()
+    return [one for one in needles if one in written]
