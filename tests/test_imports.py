@@ -17,7 +17,7 @@ CORE = sorted((PACKAGE / "core").glob("*.py"))
 WRITERS = {"add_members", "append", "erase", "keep_snapshots"}
 """What the store's read modules offer to `actions` alone."""
 
-READS = ("store.versions", "store.ledger", "store.seals")
+READS = ("store.versions", "store.ledger", "store.seals", "store.proofs")
 MAY_IMPORT = {
     "core": (),
     "settings": (),

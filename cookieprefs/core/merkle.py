@@ -61,19 +61,25 @@ def audit_path(leaves: Iterable[bytes], index: int, size: int) -> list[bytes]:
 
     Raises `ValueError` where there is no such leaf, or not as many leaves as was said.
     """
-    if not 0 <= index < size:
-        raise ValueError(f"a tree of {size} leaves has none at {index}")
-    spans = _siblings(index, size)
-    trees = {start: Tree() for start, _ in spans}
-    ends, current, count = dict(spans), None, 0
+    return audit_paths(leaves, [index], size)[index]
+
+
+def audit_paths(leaves: Iterable[bytes], indices: Iterable[int], size: int) -> dict[int, list[bytes]]:
+    """The same for several leaves, which are passed through once. Raises `ValueError` as `audit_path` does."""
+    spans = {index: _siblings_of(index, size) for index in indices}
+    trees = {span: Tree() for beside in spans.values() for span in beside}
+    edges = {place for span in trees for place in span}
+    open_now: list[Tree] = []
+    count = 0
     for place, one in enumerate(leaves):
-        current = trees.get(place, current if place != index else None)
-        if current is not None:
-            current.add(one)
+        if place in edges:
+            open_now = [tree for (start, end), tree in trees.items() if start <= place < end]
+        for tree in open_now:
+            tree.add(one)
         count += 1
-    if count != size or any(tree.size != ends[start] - start for start, tree in trees.items()):
+    if count != size:
         raise ValueError(f"there are {count} leaves and not {size}")
-    return [trees[start].root() for start, _ in spans]
+    return {index: [trees[span].root() for span in beside] for index, beside in spans.items()}
 
 
 def root_by_path(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
@@ -85,6 +91,12 @@ def root_by_path(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes])
     for (start, _), sibling in zip(spans, path, strict=True):
         here = node(sibling, here) if start < index else node(here, sibling)
     return here
+
+
+def _siblings_of(index: int, size: int) -> list[tuple[int, int]]:
+    if not 0 <= index < size:
+        raise ValueError(f"a tree of {size} leaves has none at {index}")
+    return _siblings(index, size)
 
 
 def _siblings(index: int, size: int) -> list[tuple[int, int]]:
