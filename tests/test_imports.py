@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "schema": ("store.migrations",),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
+    "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
         "core",
@@ -39,6 +40,7 @@ MAY_IMPORT = {
         "events",
         "firstrun",
         "importing",
+        "papers",
         "runtime",
         "schema",
         "settings",

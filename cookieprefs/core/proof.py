@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from cookieprefs.core import merkle
 from cookieprefs.core.checking import Entry, Finding, verify
 from cookieprefs.core.consent import How
 from cookieprefs.core.record import ConsentRecord, Kept
-from cookieprefs.core.seal import Seal
+from cookieprefs.core.seal import Member, Seal, digest
 
 
 class State(StrEnum):
@@ -95,3 +96,56 @@ class Proof:
         """The decision that counts at `now`; none where the last one is erased or has ended."""
         last = self.chain[-1].record
         return last if last is not None and now < last.until else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sealing:
+    """How a chain's records are sealed: from each a `path` to the root of its seal, by record id.
+
+    `seals` are all from the first of those up to the last one made; `broken` those which are not what they were
+    when they were made, and lead from nothing to anything.
+    """
+
+    paths: Mapping[str, Sequence[bytes]]
+    seals: tuple[Seal, ...]
+    broken: tuple[int, ...]
+
+
+def sealing(seals: Sequence[Seal], members: Iterable[Member], leaves: Mapping[int, Iterable[str]]) -> Sealing:
+    """How `members` of a chain are sealed by `seals`, which come in order; `leaves` has those of each seal."""
+    named: dict[int, list[Member]] = {}
+    for member in members:
+        named.setdefault(member.seal, []).append(member)
+    paths: dict[str, Sequence[bytes]] = {}
+    broken = set(_broken(seals))
+    for one in seals:
+        found = _paths(one, named.get(one.number, []), leaves.get(one.number, ()))
+        if found is None:
+            broken.add(one.number)
+        elif one.number not in broken:
+            paths |= found
+    return Sealing(paths=paths, seals=tuple(seals), broken=tuple(sorted(broken)))
+
+
+def _broken(seals: Sequence[Seal]) -> Iterator[int]:
+    """The seals that say something else than when they were made, or hang on another than the one before."""
+    for at, one in enumerate(seals):
+        hangs = at == 0 or (one.previous, one.number) == (seals[at - 1].digest, seals[at - 1].number + 1)
+        if digest(one) != one.digest or not hangs:
+            yield one.number
+
+
+def _paths(seal: Seal, members: Sequence[Member], leaves: Iterable[str]) -> dict[str, list[bytes]] | None:
+    """The path of each member that a seal names; `None` where they do not lead to its root."""
+    if not members:
+        return {}
+    places = [one.position for one in members]
+    try:
+        paths = merkle.audit_paths((bytes.fromhex(one) for one in leaves), places, seal.records)
+        roots = {
+            merkle.root_by_path(bytes.fromhex(one.leaf), one.position, seal.records, paths[one.position]).hex()
+            for one in members
+        }
+    except ValueError:
+        return None
+    return {one.record_id: paths[one.position] for one in members} if roots == {seal.root} else None

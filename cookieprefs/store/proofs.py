@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from cookieprefs.core.proof import Proof, Words
+from cookieprefs.core import proof as core
+from cookieprefs.core.proof import Proof, Sealing, Words
 from cookieprefs.store import ledger, seals, versions
 
 
@@ -24,6 +25,17 @@ def of_receipt(session: Session, site: str, receipt_id: str) -> Proof | None:
         chain=chain,
         words={name: Words(sha256=name, html=versions.snapshot_html(session, site, name)) for name in shown},
         seals={one: seal for one in numbers if (seal := seals.numbered(session, site, one)) is not None},
+    )
+
+
+def sealing(session: Session, site: str, proof: Proof) -> Sealing:
+    """How the records of a proof are sealed. Goes through all that their seals name, however much that is."""
+    members = [one.member for one in proof.chain if one.member is not None]
+    numbers = {one.seal for one in members}
+    return core.sealing(
+        [one for one in seals.all_of(session, site) if numbers and one.number >= min(numbers)],
+        members,
+        {number: seals.leaves(session, site, number) for number in numbers},
     )
 
 

@@ -85,7 +85,7 @@ def _proof(view: View, receipt_id: str) -> Proof:
 
 def _told(view: View, proof: Proof, entry: Entry) -> Told:
     if entry.record is None:
-        return Told(seq=entry.link.seq)
+        return Told(seq=entry.link.seq, is_unreadable=entry.is_unreadable)
     return receipts.told(view, entry.record, is_last=entry == proof.chain[-1])
 
 

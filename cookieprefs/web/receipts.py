@@ -22,9 +22,10 @@ from cookieprefs.web.view import View, open_view
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One decision as a page tells it: without `record` it was erased, without `version` none has its number."""
+    """One decision as a page tells it: without `record` it was erased or made unreadable, and has no `version`."""
 
     seq: int
+    is_unreadable: bool = False
     record: ConsentRecord | None = None
     version: PolicyVersion | None = None
     is_current: bool = False
