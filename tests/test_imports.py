@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "store": ("core",),
     "actions": ("core", "sitefile", "store"),
     "events": ("core",),
+    "verify_export": (),
     "runtime": ("actions", "core", "events", "settings", *READS),
     "web": ("core", "actions", "events", "runtime", "settings", *READS),
     "schema": ("store.migrations",),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
-from cookieprefs.cli.export import export
+from cookieprefs.cli.export import export, verifier
 from cookieprefs.cli.inspection import check_chain
 from cookieprefs.cli.output import (
     FAULTY,
@@ -41,7 +41,7 @@ def group() -> None:
     """
 
 
-for _one in (export, seal, list_seals, verify):
+for _one in (export, verifier, seal, list_seals, verify):
     group.add_command(_one)
 
 

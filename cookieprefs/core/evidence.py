@@ -25,13 +25,16 @@ SNAPSHOT = "cookieprefs-snapshot/1"
 END = "cookieprefs-end/1"
 PROOF = "cookieprefs-proof/1"
 
+UNREADABLE = "unreadable"
+"""What stands for a record that holds what we would never have written."""
+
 HOW_TO_CHECK = (
     "A record's commitment is HMAC-SHA256 under its key, over the record as JSON: sorted keys, no blanks, UTF-8.",
     "A chain value is SHA-256 over the chain value before it and the commitment, 32 bytes each; zeros come first.",
     "A leaf is SHA-256 over a byte 0 and the list of the link's values in the order of their names, as JSON.",
     "From the leaf its path leads to the root of its seal, as in RFC 9162: SHA-256 over a byte 1, left and right.",
     "A seal's digest is SHA-256 over its other fields but the format, as JSON: sorted keys, no blanks, UTF-8.",
-    "Each seal names the digest before it; whoever has a seal's line in print knows that nothing under it changed.",
+    "Each seal names the digest before it: whoever has its line in print knows that nothing under it was changed.",
     "A snapshot is what was shown, byte for byte; its name is the SHA-256 of its HTML in UTF-8.",
     "A record that is null was erased: its link stays, and says nothing of the visitor.",
     "The visitor's own id is in none of this, only its SHA-256.",
@@ -55,18 +58,23 @@ def export_line(site: str, since: date | None, until: date | None, *, with_snaps
 def record_line(entry: Entry, path: Sequence[bytes] | None = None) -> Json:
     """A link with its record and key, or without where it was erased, and where in a seal it stands.
 
-    With `path` its membership in the seal can be shown without the seal's other records.
+    With `path` its membership in the seal can be shown without the seal's other records. What somebody wrote into
+    a record, so that it cannot be read, is told as that and not handed on.
     """
-    said = None
-    if entry.record is not None:
-        said = json.loads(entry.said or canonical(entry.record))
     return {
         "format": RECORD,
         "link": dict(vars(entry.link)),
-        "record": said,
+        "record": UNREADABLE if entry.is_unreadable else _said(entry),
         "key": entry.key.hex() if entry.key is not None else None,
         "seal": _place(entry.member, path) if entry.member else None,
     }
+
+
+def _said(entry: Entry) -> Json | None:
+    if entry.record is None:
+        return None
+    said: Json = json.loads(entry.said or canonical(entry.record))
+    return said
 
 
 def _place(member: Member, path: Sequence[bytes] | None) -> Json:

@@ -61,25 +61,19 @@ def audit_path(leaves: Iterable[bytes], index: int, size: int) -> list[bytes]:
 
     Raises `ValueError` where there is no such leaf, or not as many leaves as was said.
     """
-    return audit_paths(leaves, [index], size)[index]
-
-
-def audit_paths(leaves: Iterable[bytes], indices: Iterable[int], size: int) -> dict[int, list[bytes]]:
-    """The same for several leaves, which are passed through once. Raises `ValueError` as `audit_path` does."""
-    spans = {index: _siblings_of(index, size) for index in indices}
-    trees = {span: Tree() for beside in spans.values() for span in beside}
-    edges = {place for span in trees for place in span}
-    open_now: list[Tree] = []
-    count = 0
+    if not 0 <= index < size:
+        raise ValueError(f"a tree of {size} leaves has none at {index}")
+    spans = _siblings(index, size)
+    trees = {start: Tree() for start, _ in spans}
+    ends, current, count = dict(spans), None, 0
     for place, one in enumerate(leaves):
-        if place in edges:
-            open_now = [tree for (start, end), tree in trees.items() if start <= place < end]
-        for tree in open_now:
-            tree.add(one)
+        current = trees.get(place, current if place != index else None)
+        if current is not None:
+            current.add(one)
         count += 1
-    if count != size:
+    if count != size or any(tree.size != ends[start] - start for start, tree in trees.items()):
         raise ValueError(f"there are {count} leaves and not {size}")
-    return {index: [trees[span].root() for span in beside] for index, beside in spans.items()}
+    return [trees[start].root() for start, _ in spans]
 
 
 def root_by_path(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
@@ -93,7 +87,11 @@ def root_by_path(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes])
     return here
 
 
-def _siblings_of(index: int, size: int) -> list[tuple[int, int]]:
+def spans_beside(index: int, size: int) -> list[tuple[int, int]]:
+    """First leaf, and the one after the last, of each subtree whose root is in a leaf's path, the nearest first.
+
+    Raises `ValueError` where there is no such leaf.
+    """
     if not 0 <= index < size:
         raise ValueError(f"a tree of {size} leaves has none at {index}")
     return _siblings(index, size)

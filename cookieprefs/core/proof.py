@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,8 +11,12 @@ from enum import StrEnum
 from cookieprefs.core import merkle
 from cookieprefs.core.checking import Entry, Finding, verify
 from cookieprefs.core.consent import How
+from cookieprefs.core.paths import Paths
 from cookieprefs.core.record import ConsentRecord, Kept
 from cookieprefs.core.seal import Member, Seal, digest
+
+Leaves = Callable[..., Iterable[str]]
+"""Reads the leaves of a seal by its number; with two places, those from the one on up to and without the other."""
 
 
 class State(StrEnum):
@@ -111,15 +115,15 @@ class Sealing:
     broken: tuple[int, ...]
 
 
-def sealing(seals: Sequence[Seal], members: Iterable[Member], leaves: Mapping[int, Iterable[str]]) -> Sealing:
-    """How `members` of a chain are sealed by `seals`, which come in order; `leaves` has those of each seal."""
+def sealing(seals: Sequence[Seal], members: Iterable[Member], leaves: Leaves) -> Sealing:
+    """How `members` of a chain are sealed by `seals`, which come in order; `leaves` reads those of each seal."""
     named: dict[int, list[Member]] = {}
     for member in members:
         named.setdefault(member.seal, []).append(member)
     paths: dict[str, Sequence[bytes]] = {}
     broken = set(_broken(seals))
     for one in seals:
-        found = _paths(one, named.get(one.number, []), leaves.get(one.number, ()))
+        found = _paths(one, named.get(one.number, []), leaves)
         if found is None:
             broken.add(one.number)
         elif one.number not in broken:
@@ -135,17 +139,24 @@ def _broken(seals: Sequence[Seal]) -> Iterator[int]:
             yield one.number
 
 
-def _paths(seal: Seal, members: Sequence[Member], leaves: Iterable[str]) -> dict[str, list[bytes]] | None:
+def _paths(seal: Seal, members: Sequence[Member], leaves: Leaves) -> dict[str, list[bytes]] | None:
     """The path of each member that a seal names; `None` where they do not lead to its root."""
     if not members:
         return {}
-    places = [one.position for one in members]
     try:
-        paths = merkle.audit_paths((bytes.fromhex(one) for one in leaves), places, seal.records)
-        roots = {
-            merkle.root_by_path(bytes.fromhex(one.leaf), one.position, seal.records, paths[one.position]).hex()
-            for one in members
-        }
+        paths = Paths(_hashes(leaves(seal.number)), lambda *span: [*_hashes(leaves(seal.number, *span))])
+        found = {one.record_id: paths.of(one.position) for one in members}
+        is_whole = paths.size == seal.records and all(
+            _root(one, seal, found[one.record_id]) == seal.root for one in members
+        )
     except ValueError:
         return None
-    return {one.record_id: paths[one.position] for one in members} if roots == {seal.root} else None
+    return found if is_whole else None
+
+
+def _root(member: Member, seal: Seal, path: Sequence[bytes]) -> str:
+    return merkle.root_by_path(bytes.fromhex(member.leaf), member.position, seal.records, path).hex()
+
+
+def _hashes(leaves: Iterable[str]) -> Iterator[bytes]:
+    return (bytes.fromhex(one) for one in leaves)

@@ -67,11 +67,17 @@ def erase(session: Session, site: str, subject: str) -> int:
 
 
 def entries(
-    session: Session, site: str, *, chain_id: str | None = None, chains: tuple[str, str | None] | None = None
+    session: Session,
+    site: str,
+    *,
+    chain_id: str | None = None,
+    chains: tuple[str, str | None] | None = None,
+    days: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[Entry]:
     """Every link by chain and sequence, with its record unless erased, and its place in a seal: a stream.
 
-    With `chain_id` only that chain; with `chains` those from the one id on, up to and without the other.
+    With `chain_id` only that chain; with `chains` those from the one id on, up to and without the other; with
+    `days` those of the one day on, up to and with the other.
     An entry has no key where what the commitment leaves out was changed: no key fits that.
     """
     asked = (
@@ -88,6 +94,9 @@ def entries(
         begin, end = chains
         asked = asked.where(RecordRow.chain_id >= begin)
         asked = asked if end is None else asked.where(RecordRow.chain_id < end)
+    since, until = days
+    asked = asked if since is None else asked.where(RecordRow.day >= since)
+    asked = asked if until is None else asked.where(RecordRow.day <= until)
     for row in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
         yield as_entry(row)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from cookieprefs.core import proof as core
@@ -35,7 +37,7 @@ def sealing(session: Session, site: str, proof: Proof) -> Sealing:
     return core.sealing(
         [one for one in seals.all_of(session, site) if numbers and one.number >= min(numbers)],
         members,
-        {number: seals.leaves(session, site, number) for number in numbers},
+        partial(seals.leaves, session, site),
     )
 
 

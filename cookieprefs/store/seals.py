@@ -48,12 +48,16 @@ def all_of(session: Session, site: str) -> tuple[Seal, ...]:
     return tuple(Seal(**row._mapping) for row in session.execute(asked))
 
 
-def leaves(session: Session, site: str, number: int) -> Iterator[str]:
-    """The leaves of a seal in their order, as a stream; an empty one where somebody changed its place."""
+def leaves(session: Session, site: str, number: int, start: int = 0, end: int | None = None) -> Iterator[str]:
+    """The leaves of a seal in their order, as a stream; an empty one where somebody changed its place.
+
+    With `start` and `end` those of the one place on, up to and without the other.
+    """
     row = SealMemberRow
-    asked = select(row.position, row.leaf).where(row.site == site, row.seal == number).order_by(row.position)
-    found = session.execute(asked.execution_options(yield_per=_AT_ONCE))
-    for place, (position, leaf) in enumerate(found):
+    asked = select(row.position, row.leaf).where(row.site == site, row.seal == number, row.position >= start)
+    asked = asked if end is None else asked.where(row.position < end)
+    found = session.execute(asked.order_by(row.position).execution_options(yield_per=_AT_ONCE))
+    for place, (position, leaf) in enumerate(found, start):
         yield leaf if position == place else ""
 
 

@@ -70,6 +70,11 @@ def test_an_erased_record_is_its_link_alone(entry):
     }
 
 
+def test_a_record_that_cannot_be_read_is_told_as_that_and_not_as_erased(entry):
+    line = evidence.record_line(Entry(link=entry.link, is_unreadable=True))
+    assert (line["record"], line["key"]) == ("unreadable", None)
+
+
 def test_a_sealed_record_tells_where_in_which_seal_it_stands(entry):
     sealed = replace(entry, member=member_of(entry, 4))
     place = {"number": 1, "position": 4, "leaf": leaf(entry.link).hex()}

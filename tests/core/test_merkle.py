@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cookieprefs.core.merkle import EMPTY, Tree, audit_path, audit_paths, leaf, node, root_by_path, root_of
+from cookieprefs.core.merkle import EMPTY, Tree, audit_path, leaf, node, root_by_path, root_of
 
 sizes = st.integers(1, 70)
 
@@ -50,13 +50,6 @@ def test_a_path_leads_from_a_leaf_to_the_root(size, data):
     index = data.draw(st.integers(0, size - 1))
     path = audit_path(leaves(size), index, size)
     assert root_by_path(leaves(size)[index], index, size, path) == root_of(leaves(size))
-
-
-@given(sizes, st.data())
-def test_several_paths_are_those_of_each_leaf(size, data):
-    indices = data.draw(st.lists(st.integers(0, size - 1), max_size=5))
-    found = audit_paths(iter(leaves(size)), indices, size)
-    assert found == {index: audit_path(leaves(size), index, size) for index in indices}
 
 
 @given(st.integers(2, 70), st.data())

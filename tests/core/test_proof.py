@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from cookieprefs.core import merkle
 from cookieprefs.core.checking import Entry, Fault
 from cookieprefs.core.consent import How, Layer
-from cookieprefs.core.proof import Proof, State, Words
+from cookieprefs.core.proof import Proof, State, Words, sealing
 from cookieprefs.core.record import GENESIS, Kept, link
-from cookieprefs.core.seal import Member
+from cookieprefs.core.seal import Member, seal
 from tests.core.builders import NOW, a_decision, a_record, days, what_was_shown
 
 HTML = "<p>Cookies: yes or no? Über alles</p>"
@@ -101,3 +102,83 @@ def test_the_last_decision_counts_until_it_ends_or_is_erased(now, erased, curren
     last = a_record(a_decision(yes="matomo", until=NOW + days(10)), shown=SHOWN, seq=2)
     found = proof_of(first, last, erased=erased).current(NOW + days(now))
     assert (found and found.seq) == current
+
+
+def sealed(count, *, before=None, number=1):
+    """A seal over so many records, with its members."""
+    tree, members = merkle.Tree(), []
+    for at in range(count):
+        leaf = merkle.leaf(bytes([number, at]))
+        tree.add(leaf)
+        members.append(Member(seal=number, position=at, record_id=f"record-{number}-{at}", leaf=leaf.hex()))
+    return seal("shop", before, tree, now=NOW), members
+
+
+def reader(*members):
+    """What reads the leaves of these members' seals."""
+
+    def leaves(number, start=0, end=None):
+        return [one.leaf for one in members if one.seal == number][start:end]
+
+    return leaves
+
+
+@pytest.fixture
+def two_seals():
+    """Two seals, over 70 records and over 3, and all their members."""
+    first, members = sealed(70)
+    second, more = sealed(3, before=first, number=2)
+    return (first, second), (*members, *more)
+
+
+def test_a_path_leads_from_each_record_of_the_chain_to_the_root_of_its_seal(two_seals):
+    seals, members = two_seals
+    asked = [members[0], members[1], members[69], members[71]]
+    found = sealing(seals, asked, reader(*members))
+    assert (found.seals, found.broken) == (seals, ())
+    assert found.paths.keys() == {one.record_id for one in asked}
+    for one in asked:
+        root = merkle.root_by_path(
+            bytes.fromhex(one.leaf), one.position, seals[one.seal - 1].records, found.paths[one.record_id]
+        )
+        assert root.hex() == seals[one.seal - 1].root
+
+
+def test_without_any_seal_there_is_nothing_to_lead_to():
+    found = sealing([], [Member(seal=1, position=0, record_id="record-1", leaf="00" * 32)], reader())
+    assert (found.paths, found.seals, found.broken) == ({}, (), ())
+
+
+@pytest.mark.parametrize("fields", [{"root": "00" * 32}, {"records": 69}, {"number": 3}, {"digest": "00" * 32}])
+def test_a_seal_that_was_changed_is_broken_and_leads_nowhere(two_seals, fields):
+    (first, second), members = two_seals
+    found = sealing([replace(first, **fields), second], members[:2], reader(*members))
+    assert replace(first, **fields).number in found.broken
+    assert found.paths == {}
+
+
+def test_a_seal_that_hangs_on_another_is_broken(two_seals):
+    (first, second), members = two_seals
+    other, _ = sealed(2, before=replace(first, digest="11" * 32), number=2)
+    assert sealing([first, other], members[:1], reader(*members)).broken == (2,)
+    assert sealing([second], members[-1:], reader(*members)).broken == ()
+
+
+@pytest.mark.parametrize("leaf", ["00" * 32, "", "no hash", "00" * 31])
+def test_a_seal_that_names_something_else_now_is_broken(two_seals, leaf):
+    seals, members = two_seals
+    changed = [replace(one, leaf=leaf) if one == members[5] else one for one in members]
+    assert sealing(seals, changed[:1], reader(*changed)).broken == (1,)
+    assert sealing(seals, changed[5:6], reader(*members)).broken == (1,)
+
+
+@pytest.mark.parametrize("left_out", [0, 69])
+def test_a_seal_that_has_lost_a_name_is_broken(two_seals, left_out):
+    seals, members = two_seals
+    rest = [one for one in members if one != members[left_out]]
+    assert sealing(seals, members[1:2], reader(*rest)).broken == (1,)
+
+
+def test_a_place_that_a_seal_does_not_have_is_none_of_its(two_seals):
+    seals, members = two_seals
+    assert sealing(seals, [replace(members[0], position=70)], reader(*members)).broken == (1,)
