@@ -29,7 +29,7 @@ _NOT_HELD = (
     "No name, address, account, IP address, browser or page visited: none of these is ever written down.",
     "The random number in the visitor's browser, and that of each click, only as SHA-256: they give power.",
     "What was erased: its place stays, and says nothing of anybody.",
-    "Decisions in other browsers, and refusals on a first visit, which have no number: each has its own receipt.",
+    "Decisions in other browsers, and refusals that are kept without a number: each has a receipt of its own.",
     "What the services that were allowed hold themselves; the receipts name who provides them.",
 )
 
