@@ -17,8 +17,8 @@ CORE = sorted((PACKAGE / "core").glob("*.py"))
 WRITERS = {"add", "add_members", "append", "keep_snapshots", "of_records", "of_subject"}
 """What the store's modules offer to `actions` alone."""
 
-READS = ("store.versions", "store.ledger", "store.seals", "store.erasure")
-TABLES = ("versions", "ledger", "seals", "erasure", "refusals")
+READS = ("store.versions", "store.ledger", "store.seals", "store.erasure", "store.proofs")
+TABLES = ("versions", "ledger", "seals", "erasure", "refusals", "proofs")
 """The store's modules that read or write tables."""
 
 MAY_IMPORT = {
@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "schema": ("store.migrations",),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
+    "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
         "core",
@@ -43,6 +44,7 @@ MAY_IMPORT = {
         "events",
         "firstrun",
         "importing",
+        "papers",
         "runtime",
         "schema",
         "settings",

@@ -14,7 +14,8 @@ from cookieprefs.store.versions import Publication
 from cookieprefs.web import onward, panel, visitor
 from cookieprefs.web.view import View, open_view
 
-_RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
+RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
+"""What a receipt's number may look like."""
 
 
 def show() -> Response:
@@ -37,7 +38,7 @@ def noted_receipt(view: View) -> str | None:
     asked, site = request.args.get(onward.NOTED, ""), view.version.policy.site.key
     if asked == onward.COUNTED:
         return asked if _may_be_counted(view) else None
-    if not _RECEIPT.fullmatch(asked):
+    if not RECEIPT.fullmatch(asked):
         return None
     try:
         kept = view.runtime.reading(lambda session: ledger.with_receipt(session, site, asked))
