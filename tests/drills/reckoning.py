@@ -91,12 +91,14 @@ def _about_order(one: Visitor, found: Records) -> Iterator[str]:
 
 
 def _about_cookies(one: Visitor, found: Records) -> Iterator[str]:
-    """Whatever the browser grants stands in the record that granted it."""
+    """Whatever the browser grants stands in the record that granted it last."""
     jar = one.browser.jar
-    granting = [record for arrived in one.arrived if (record := _record_of(arrived, found)) and record.has_yes]
-    if jar.yes and not (granting and jar.yes <= _sides(_state(granting[-1]))[0]):
+    if not jar.yes:
+        return
+    records = [record for arrived in one.arrived if (record := _record_of(arrived, found)) and record.has_yes]
+    if not records or not jar.yes <= _sides(_state(records[-1]))[0]:
         yield f"a browser grants {set(jar.yes)}, which the ledger does not have"
-    if jar.yes and granting[-1].subject != jar.get(ID):
+    elif records[-1].subject != jar.get(ID):
         yield "a browser has another id than its record"
 
 

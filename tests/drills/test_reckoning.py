@@ -86,6 +86,14 @@ def test_a_browser_that_grants_what_no_record_does_is_found(on):
     assert any("which the ledger does not have" in one for one in faults(on, changed))
 
 
+def test_a_browser_with_another_id_than_its_record_is_found(on):
+    known = next(one for one in on.visitors if one.browser.jar.yes)
+    changed = copy(known)
+    changed.browser.jar[ID] = "of-somebody-else"
+    others = [one for one in on.visitors if one is not known]
+    assert any("another id" in one for one in reckon(on.here, [changed, *others]).faults)
+
+
 def test_a_record_that_was_changed_is_found(on):
     with closing(sqlite3.connect(on.here.file, isolation_level=None)) as stranger:
         stranger.execute("BEGIN")

@@ -24,7 +24,7 @@ class Click:
 
     once: str
     path: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, object]
     way: Mapping[str, str]
     granted: frozenset[str]
 
@@ -64,17 +64,30 @@ def denied(before: str | None) -> str:
 
 def draw(chance: Random) -> Click:
     """Any click that the panel offers."""
-    way, fields = chance.choice(WAYS), {"once": secrets.token_urlsafe(16)}
+    once = secrets.token_urlsafe(16)
     if chance.random() < 0.6:
-        key, is_on = chance.choice(KEYS), chance.random() < 0.6
-        path, granted = f"/preferences/services/{key}", {key} if is_on else set()
-        # A switch by itself is posted by a script alone.
-        way, fields = HTMX, fields | ({"granted": "yes"} if is_on else {})
-    else:
-        action = chance.choice(("accept_all", "refuse_all", "withdraw_all"))
-        path, granted = "/preferences", set(KEYS) if action == "accept_all" else set()
-        fields |= {"action": action}
-    return Click(once=fields["once"], path=path, fields=fields, way=way, granted=frozenset(granted))
+        return _switch(once, chance.choice(KEYS), is_on=chance.random() < 0.6)
+    action = chance.choice(("save", "accept_all", "refuse_all", "withdraw_all"))
+    ticked = chance.sample(KEYS, chance.randrange(len(KEYS) + 1)) if action == "save" else []
+    return Click(
+        once=once,
+        path="/preferences",
+        fields={"action": action, "once": once, "services": ticked},
+        way=chance.choice(WAYS),
+        granted=ALL if action == "accept_all" else frozenset(ticked),
+    )
+
+
+def _switch(once: str, key: str, *, is_on: bool) -> Click:
+    """By itself a switch is posted by a script alone."""
+    granted = {"granted": "yes"} if is_on else {}
+    return Click(
+        once=once,
+        path=f"/preferences/services/{key}",
+        fields={"once": once, **granted},
+        way=HTMX,
+        granted=frozenset({key}) if is_on else frozenset(),
+    )
 
 
 class Visitor:

@@ -85,10 +85,10 @@ class Browser:
         return self._ask(process, "GET", path, None, headers)
 
     def post(
-        self, process: Process, path: str, fields: Mapping[str, str], headers: Mapping[str, str] = PLAIN
+        self, process: Process, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = PLAIN
     ) -> Answer:
         """Post a form of the panel, with these fields besides or instead. Raises `LostError`."""
-        body = urlencode({**SHOWN, **fields})
+        body = urlencode({**SHOWN, **fields}, doseq=True)
         return self._ask(process, "POST", path, body, {"Content-Type": URLENCODED, **headers})
 
     def _ask(
