@@ -54,10 +54,15 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
+def log(error: Exception) -> None:
+    """Tell the operator why something was answered by 503: the path without its query, nothing of who asked."""
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+
+
 def _known(error: Exception) -> Response:
     status, problem = _STATUS[type(error)]
     if status == 503:
-        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+        log(error)
     response = _answer(status, problem)
     if isinstance(error, TooManyError):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,19 @@ def test_a_write_waits_no_longer_for_a_lock_than_we_say(desk, stranger):
         desk.accept_all()
     stranger.execute(text("ROLLBACK"))
     assert desk.accept_all().record.seq == 1
+
+
+def test_a_connection_waits_for_a_machine_that_is_gone_no_longer_than_we_say(desk, monkeypatch):
+    monkeypatch.setattr("cookieprefs.store.db.BUSY_SECONDS", 7)
+    with desk.app.app_context():
+        db.engine.dispose()
+        driver = db.session.connection().connection.driver_connection
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            found = [
+                line.getsockopt(socket.IPPROTO_TCP, one) for one in (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE)
+            ]
+        assert found == [14_000, 14]
+        assert driver.info.get_parameters()["connect_timeout"] == "7"
 
 
 def test_connections_that_the_server_ended_are_replaced(desk, stranger):
