@@ -22,7 +22,7 @@
     const text = document.cookie.split("; ").find((one) => one.startsWith(`${SITE.cookie}=`)) ?? "";
     const fields = new URLSearchParams(text.slice(SITE.cookie.length + 1));
     const until = fields.get("until") * 1000;
-    const keys = (name) => (until > Date.now() && fields.get(name) || "").split(".");
+    const keys = (name) => ((until > Date.now() && fields.get(name)) || "").split(".");
     return { text, v: fields.get("v") * 1, yes: keys("yes"), no: keys("no") };
   };
   let state = read();
@@ -74,7 +74,7 @@
     makeRoom();
   };
 
-  // What a site must not break is set where no layer of its styles reaches.
+  // No layer of a site's styles reaches these.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; color-scheme: light dark;";
   const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; box-shadow: 0 0 2em #0006; ${TEXT}`;
   const BUTTON = `flex: 1; min-height: 44px; padding: 0.5em 1em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
@@ -101,7 +101,7 @@
     return sheet;
   };
   const firm = (element, css) => {
-    for (const [, name, value] of `all: revert; box-sizing: border-box; color: inherit; ${css}`.matchAll(/([\w-]+): ([^;]+);/g)) element.style.setProperty(name, value, "important");
+    for (const [, name, value] of `all: revert; box-sizing: border-box; color: inherit; ${css}`.matchAll(/(\S+): ([^;]+)/g)) element.style.setProperty(name, value, "important");
   };
   const room = dress(document, "");
   // No focus under the banner (A-01).
@@ -159,7 +159,7 @@
   const look = () => {
     let isEager = state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || Object.values(services).some(isSignalled);
     for (const gate of document.querySelectorAll("[data-service],[data-purpose]")) {
-      // Ours is dead in a copy that Turbo or htmx 2 keeps.
+      // Turbo and htmx 2 keep dead copies.
       if (!document.querySelector("[hx-history]")) document.head.append(parsed('<meta name="turbo-cache-control" content="no-cache" hx-history="false">'));
       const { service: key } = gate.dataset;
       const waiting = gate.content?.querySelector(FRAMES) ?? gate;
@@ -186,7 +186,7 @@
     if (document.querySelector("[data-cookieprefs=preferences]:not(#cookieprefs-banner *)")) return;
     document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
   };
-  // Another tab may decide, also while this page is cached (B-13).
+  // Another tab may decide (B-13).
   const recheck = () => read().text !== state.text && later("update");
   let channel;
   const listen = () => {
