@@ -17,10 +17,10 @@ HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choic
   going_back framed dialog shop_t04_withdrawing shop_t18_going_back)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint wheel pictures bench format clean
+.PHONY: help run test lint wheel pictures bench drill-kill drill-failures drill-switches drill-large format clean
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.installed ## Serve the site on this machine (another port: make run PORT=8000)
 	@$(BIN)/python -m flask run --host $(HOST) --port $(PORT)
@@ -61,6 +61,19 @@ bench: $(VENV)/.installed ## Measure a first visit against other tools; download
 	@$(PIP) --editable '.[bench]'
 	@$(BIN)/python -m benchmarks.banner_visible
 	@$(BIN)/python -m benchmarks.first_visit
+
+# The tests try all of it, a little of each. Each of these takes minutes; how many, and other sizes: DRILL="--help"
+drill-kill: $(VENV)/.tests ## Kill the server and the database 200 times each under load, and look what is lost
+	@$(BIN)/python -m tests.drills.killed $(DRILL)
+
+drill-failures: $(VENV)/.tests ## Let the database fail for 30 seconds, in each way that can be brought about here
+	@$(BIN)/python -m tests.drills.failing $(DRILL)
+
+drill-switches: $(VENV)/.tests ## Switch 1,000 times in two tabs at two processes
+	@$(BIN)/python -m tests.drills.switches $(DRILL)
+
+drill-large: $(VENV)/.tests ## Measure a ledger of 10 million records; takes 20 GB of disk for as long as it runs
+	@$(BIN)/python -m tests.drills.large $(DRILL)
 
 format: $(VENV)/.lint ## Put the code into the house's form
 	@$(BIN)/ruff check --fix-only --quiet .

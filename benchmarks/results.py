@@ -1,4 +1,4 @@
-"""Keeps what was measured in results.md: a heading for each question, its answer replaced by each run."""
+"""Keeps what was measured, in results.md or elsewhere: a heading a question, its answer replaced by each run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parent / "results.md"
-_TOP = "# Results\n\nWritten by `make bench`. Compare only what stands in one table: it was measured in one run.\n"
+TOP = "# Results\n\nWritten by `make bench`. Compare only what stands in one table: it was measured in one run.\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -22,14 +22,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (written[0], rule, *written[1:]))
 
 
-def keep(question: str, answer: str) -> None:
-    """Print the answer, and put it below its question in results.md, in the place of an earlier one."""
+def keep(question: str, answer: str, *, file: Path = FILE, top: str = TOP) -> None:
+    """Print the answer, and put it below its question in a file, in the place of an earlier one."""
     print(f"{question}\n\n{answer}")
-    before = FILE.read_text(encoding="utf-8") if FILE.exists() else _TOP
+    before = file.read_text(encoding="utf-8") if file.exists() else top
     section = f"\n## {question}\n\n{answer}\n{_when_and_where()}\n"
     old = re.compile(rf"\n## {re.escape(question)}\n.*?(?=\n## |\Z)", re.DOTALL)
     after = old.sub(lambda _: section, before) if old.search(before) else before + section
-    FILE.write_text(after, encoding="utf-8")
+    file.write_text(after, encoding="utf-8")
 
 
 def _when_and_where() -> str:

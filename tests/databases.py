@@ -76,15 +76,31 @@ class Server:
     """A PostgreSQL server on a free port of the loopback, which keeps nothing and goes with the tests."""
 
     def __init__(self, home: Path, folder: Path) -> None:
-        self._home, self._folder = home, folder
-        self._port = _free_port()
+        self._home, self.folder = home, folder
+        self.port = _free_port()
+        self._options = _QUICK | {"port": str(self.port)}
         self._run("initdb", "--auth=trust", "--username=tests", "--encoding=UTF8", "--no-locale", "--no-sync")
-        options = [f"-c {name}={value}" for name, value in (_QUICK | {"port": str(self._port)}).items()]
-        self._run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {' '.join(options)}")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = " ".join(f"-c {name}={value}" for name, value in self._options.items())
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "start", "-w", "-l", log, "-o", f"-k {self.folder} {options}")
+
+    def halt(self, how: str) -> None:
+        """End it: `immediate` is what a power cut leaves, `fast` what an operator does."""
+        self._run("pg_ctl", "stop", "-w", "-m", how)
+
+    def end_connections(self, url: str) -> int:
+        """End all that is connected to a database of its own; how many were."""
+        others = "FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = current_database()"
+        with _connected(url) as connection:
+            return len(connection.scalars(text(f"SELECT pg_terminate_backend(pid) {others}")).all())
 
     def url(self, name: str) -> str:
         """The address of one of its databases."""
-        return f"postgresql+psycopg://tests@127.0.0.1:{self._port}/{name}"
+        return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
 
     def copy_of(self, template: str, name: str | None = None) -> str:
         """A new database with what a template holds; its address."""
@@ -93,17 +109,22 @@ class Server:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         return self.url(name)
 
+    def new_database(self) -> str:
+        """A new database without any schema; its address."""
+        return self.copy_of(_EMPTY)
+
     def stop(self) -> None:
         """End it and remove what it wrote."""
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate")
-        shutil.rmtree(self._folder)
+        if (self.folder / "cluster" / "postmaster.pid").exists():
+            self.halt("immediate")
+        shutil.rmtree(self.folder)
 
     def _run(self, name: str, *arguments: str) -> None:
-        command = [self._home / name, "-D", self._folder / "cluster", *arguments]
+        command = [self._home / name, "-D", self.folder / "cluster", *arguments]
         # Where its output went to a pipe, the server would keep that open for as long as it lives.
-        with (self._folder / "said").open("w+b") as said:
+        with (self.folder / "said").open("w+b") as said:
             done = subprocess.run(
-                command, stdout=said, stderr=said, cwd=self._folder, check=False, **_as_its_user()
+                command, stdout=said, stderr=said, cwd=self.folder, check=False, **_as_its_user()
             )
             said.seek(0)
             assert done.returncode == 0, said.read().decode()
@@ -135,18 +156,36 @@ def _connected(url: str) -> Iterator[Connection]:
 @cache
 def _server() -> Server:
     """The one server of this process. Fails with what to install where there is none."""
+    server = _new_server()
+    atexit.register(server.stop)
+    url = server.copy_of(_EMPTY, _MIGRATED)
+    settings = Settings(instance=server.folder, secret_key="a secret of the tests", database_url=url)
+    with disposed(built(settings)):
+        upgrade()
+    return server
+
+
+@contextmanager
+def server_of_its_own(folder: Path | None = None) -> Iterator[Server]:
+    """Another server, which may be stopped and started, as long as the block lasts."""
+    server = _new_server(folder)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _new_server(folder: Path | None = None) -> Server:
     home = binaries()
     if home is None:
         pytest.fail(f"the PostgreSQL server's binaries (initdb, pg_ctl, postgres) are missing; {INSTALL}")
-    folder = Path(tempfile.mkdtemp(prefix="cookieprefs-tests-"))
+    if folder is None:
+        folder = Path(tempfile.mkdtemp(prefix="cookieprefs-tests-"))
+    else:
+        folder.mkdir()
     if user := _as_its_user():
         os.chown(folder, user["user"], user["group"])
-    server = Server(home, folder)
-    atexit.register(server.stop)
-    url = server.copy_of(_EMPTY, _MIGRATED)
-    with disposed(built(Settings(instance=folder, secret_key="a secret of the tests", database_url=url))):
-        upgrade()
-    return server
+    return Server(home, folder)
 
 
 def _as_its_user() -> dict[str, Any]:

@@ -78,7 +78,7 @@ def command_names() -> set[str]:
 
 
 def targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):.*## ", (TOP / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):.*## ", (TOP / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def entries() -> list[type[BaseModel]]:

@@ -9,8 +9,8 @@ from cookieprefs.actions.deciding import (
     Visitor,
     decide,
     decide_unrecorded,
-    erase,
 )
+from cookieprefs.actions.erasing import LogInUseError, erase, erase_by_receipt, leave_no_trace, prune
 from cookieprefs.actions.publishing import (
     Fault,
     NothingPublishedError,
@@ -31,6 +31,7 @@ __all__ = [
     "AlreadySealingError",
     "Fault",
     "LedgerUnavailableError",
+    "LogInUseError",
     "Mint",
     "NotShownError",
     "NothingPublishedError",
@@ -42,9 +43,12 @@ __all__ = [
     "decide",
     "decide_unrecorded",
     "erase",
+    "erase_by_receipt",
     "give_up",
     "keep_snapshots",
+    "leave_no_trace",
     "pending",
+    "prune",
     "publish",
     "read_site_file",
     "seal",

@@ -1,4 +1,4 @@
-"""A decision recorded: read what stands, decide, append, commit; and what of it may be erased."""
+"""A decision recorded, or counted: read what stands, decide, append, commit."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid4, uuid7
 
 from cookieprefs.actions.writing import in_one_write
-from cookieprefs.core import consent
-from cookieprefs.core.consent import Choice, Decision, How, Layer
+from cookieprefs.core import consent, keeping
+from cookieprefs.core.consent import Decision, How, Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import GENESIS, ConsentRecord, Kept, Shown, answers_digest, link
 from cookieprefs.core.wish import Wish, without_grants
-from cookieprefs.store import ledger, versions
+from cookieprefs.store import ledger, refusals, versions
 
 
 class NotShownError(Exception):
@@ -68,11 +68,12 @@ class Act:
 class Outcome:
     """What came of an act: the decision now, its record, and whether a stale form's yeses were left out.
 
-    `is_repeated`: the very same post had come before, and its record is that of the first.
+    No record where the site only counts first refusals (R-25). `is_repeated`: the very same post had come before,
+    and its record is that of the first; or what was refused was refused, and counted, before.
     """
 
     decision: Decision
-    record: ConsentRecord
+    record: ConsentRecord | None
     is_stale: bool = False
     is_repeated: bool = field(default=False, compare=False)
 
@@ -80,7 +81,7 @@ class Outcome:
 def decide(
     session: Session, act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime, mint: Mint = MINT
 ) -> Outcome:
-    """Record what a visitor decides under the version they were shown.
+    """Record what a visitor decides under the version they were shown, or count it where its rules say so.
 
     Raises `NotShownError` when no such thing was published, `LedgerUnavailableError` when nothing was recorded.
     """
@@ -91,11 +92,6 @@ def decide_unrecorded(act: Act, visitor: Visitor, version: PolicyVersion, *, now
     """What still holds in this browser when the ledger is down: every no of the act, and no yes (R-10)."""
     decision = consent.decide(version, without_grants(act.wish), now=now, previous=visitor.claimed, how=act.how)
     return replace(decision, is_unrecorded=True)
-
-
-def erase(session: Session, site: str, subject: str) -> int:
-    """Erase what the ledger says of a subject; counts the records. The chain keeps their place (R-24)."""
-    return in_one_write(session, lambda: ledger.erase(session, site, subject))
 
 
 def _decide(
@@ -114,18 +110,32 @@ def _decide(
         country=visitor.country,
         latest=act.latest,
     )
-    decision = decide_on(act.wish)
-    repeated, is_stale = _repeated(session, site, act, last, decision), False
-    if repeated is None and act.seq is not None and act.seq != (last.record.seq if last else 0):
-        decision, is_stale = decide_on(without_grants(act.wish)), True
-        repeated = _repeated(session, site, act, last, decision)
+    decision, repeated, is_stale = _settled(session, site, act, last, decide_on)
     if repeated is not None:
         known = repeated.record
         return Outcome(decision=known.decision, record=known, is_stale=is_stale, is_repeated=True)
-    record = _record(site, act, visitor, decision, last, now, mint)
+    if last is None and keeping.is_only_counted(version.policy.rules, decision):
+        is_new = keeping.adds_to_count(version, decision, visitor.claimed, now=now)
+        if is_new:
+            refusals.add(session, site, act.how, act.shown, now)
+        return Outcome(decision=decision, record=None, is_stale=is_stale, is_repeated=not is_new)
+    subject = _subject(version, decision, last, mint)
+    record = _record(site, act, visitor, decision, last, subject, now, mint)
     key = mint.key()
     ledger.append(session, record, link(record, key, last.link.chain if last else GENESIS), key)
     return Outcome(decision=decision, record=record, is_stale=is_stale)
+
+
+def _settled(
+    session: Session, site: str, act: Act, last: Kept | None, decide_on: Callable[[Wish], Decision]
+) -> tuple[Decision, Kept | None, bool]:
+    """The decision, its record where the very same post came before, and whether it came from a stale form."""
+    decision = decide_on(act.wish)
+    repeated = _repeated(session, site, act, last, decision)
+    if repeated is not None or act.seq is None or act.seq == (last.record.seq if last else 0):
+        return decision, repeated, False
+    decision = decide_on(without_grants(act.wish))
+    return decision, _repeated(session, site, act, last, decision), True
 
 
 def _as_published(session: Session, site: str, act: Act) -> Shown:
@@ -153,11 +163,23 @@ def _repeated(session: Session, site: str, act: Act, last: Kept | None, decision
     return last if same else None
 
 
+def _subject(version: PolicyVersion, decision: Decision, last: Kept | None, mint: Mint) -> str | None:
+    """The visitor's id: the one they have, a new one where the rules give one, or none."""
+    if last is not None:
+        return last.record.subject
+    return mint.token() if keeping.gets_an_id(version.policy.rules, decision) else None
+
+
 def _record(
-    site: str, act: Act, visitor: Visitor, decision: Decision, last: Kept | None, now: datetime, mint: Mint
+    site: str,
+    act: Act,
+    visitor: Visitor,
+    decision: Decision,
+    last: Kept | None,
+    subject: str | None,
+    now: datetime,
+    mint: Mint,
 ) -> ConsentRecord:
-    has_yes = any(one.choice is Choice.GIVEN for one in decision.answers.values())
-    subject = last.record.subject if last else (mint.token() if has_yes else None)
     return ConsentRecord(
         site=site,
         record_id=mint.record_id(),

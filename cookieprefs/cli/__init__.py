@@ -13,9 +13,19 @@ from cookieprefs import __version__, create_app
 
 def commands() -> tuple[click.Command, ...]:
     """All commands of ours, for the app they are added to."""
-    from cookieprefs.cli import check, doctor, gpc, import_, ledger, policy, publish
+    from cookieprefs.cli import access, check, doctor, gpc, import_, ledger, policy, proof, publish
 
-    return check.check, publish.publish, policy.group, ledger.group, gpc.gpc, doctor.doctor, import_.import_
+    ledger.group.add_command(access.access)
+    return (
+        check.check,
+        publish.publish,
+        policy.group,
+        ledger.group,
+        proof.proof,
+        gpc.gpc,
+        doctor.doctor,
+        import_.import_,
+    )
 
 
 class _Shell(FlaskGroup):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import click
 
 from cookieprefs.cli.export import export, verifier
+from cookieprefs.cli.forget import forget
 from cookieprefs.cli.inspection import check_chain
 from cookieprefs.cli.output import (
     FAULTY,
@@ -20,6 +21,7 @@ from cookieprefs.cli.output import (
     minute,
     print_json,
 )
+from cookieprefs.cli.prune import prune
 from cookieprefs.cli.seal import list_seals, seal
 from cookieprefs.cli.verify import tell, verify
 from cookieprefs.core import receipt
@@ -33,7 +35,7 @@ _CHOICES = {Choice.GIVEN: "yes", Choice.REFUSED: "no", Choice.WITHDRAWN: "no, af
 
 @click.group("ledger", cls=Group)
 def group() -> None:
-    """Check and seal the proof of decisions, read one record, hand them out.
+    """Check and seal the proof of decisions, read one record, hand them out, erase them.
 
     Exit code of each command: 0 done, and all is whole; 1 something is wrong with the ledger, or what was
     asked for is not there; 2 a setting or an option cannot be used; 3 the database cannot be used, or nothing
@@ -41,7 +43,7 @@ def group() -> None:
     """
 
 
-for _one in (export, verifier, seal, list_seals, verify):
+for _one in (export, verifier, seal, list_seals, verify, prune, forget):
     group.add_command(_one)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
 from cookieprefs.core.changes import Change
+from cookieprefs.core.lifetime import Lifetime
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.runtime import Runtime
 from cookieprefs.store.versions import Publication
@@ -105,6 +106,11 @@ def counted(number: int, thing: str) -> str:
     if number == 1:
         return f"1 {thing}"
     return f"{number or 'no'} {thing}s"
+
+
+def length(lifetime: Lifetime) -> str:
+    """A length of time in words: "3 years"."""
+    return counted(lifetime.amount, lifetime.unit.value)
 
 
 def minute(when: datetime) -> str:

@@ -15,6 +15,7 @@ from cookieprefs.cli.output import (
     changes_as_json,
     counted,
     here,
+    length,
     listed,
     minute,
     numbers,
@@ -24,13 +25,17 @@ from cookieprefs.cli.output import (
 from cookieprefs.core import changes
 from cookieprefs.core.catalogue import Service, words_in
 from cookieprefs.core.changes import Change
-from cookieprefs.core.lifetime import Lifetime
-from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.core.policy import FirstRefusal, PolicyVersion
 from cookieprefs.store import versions
 from cookieprefs.store.versions import Publication
 
 # What two policies do not show side by side, for it was a wish of the operator's or a matter of templates.
 _OF_THE_MOMENT = (changes.ASKED_AGAIN, changes.SHOWN_DIFFERENTLY)
+_FIRST_REFUSALS = {
+    FirstRefusal.WITHOUT_ID: "recorded without an id",
+    FirstRefusal.PSEUDONYMOUS: "recorded under an id, as a yes is",
+    FirstRefusal.AGGREGATE: "counted, and not recorded",
+}
 
 
 @click.group("policy", cls=Group)
@@ -131,11 +136,8 @@ def _head(version: PolicyVersion) -> Iterator[str]:
     yield f"{_revisions(version)[0].upper()}{_revisions(version)[1:]}"
     yield f"Domains: {', '.join(site.domains)}"
     yield f"Languages: {', '.join(site.languages)}"
-    yield f"A decision counts for {_length(rules.lifetime)}; its proof is kept for {_length(rules.proof_kept)}."
-
-
-def _length(lifetime: Lifetime) -> str:
-    return counted(lifetime.amount, lifetime.unit.value)
+    yield f"A decision counts for {length(rules.lifetime)}; its proof is kept for {length(rules.proof_kept)}."
+    yield f"Refusals by those who never said yes are {_FIRST_REFUSALS[rules.first_refusal]}."
 
 
 def _services(version: PolicyVersion, language: str) -> Iterator[str]:

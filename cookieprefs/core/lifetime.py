@@ -78,6 +78,17 @@ class Lifetime:
             return _months_after(start, self.amount * _MONTHS[self.unit])
         return start + timedelta(seconds=self.seconds)
 
+    def before(self, end: datetime) -> datetime:
+        """The moment whose time of this length is over at `end`, and never one whose time goes on (see `after`).
+
+        Raises `ValueError` for session and persistent.
+        """
+        if self.seconds is None:
+            raise ValueError(f"{self.unit} has no length; write an amount, such as '6 months'")
+        if self.unit in _MONTHS:
+            return _months_after(end, -self.amount * _MONTHS[self.unit])
+        return end - timedelta(seconds=self.seconds)
+
     def outlives(self, other: Lifetime) -> bool:
         """Whether this one is longer: session < any length < persistent."""
         return self._rank() > other._rank()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from cookieprefs.core.catalogue import Catalogue, Service, Words
 from cookieprefs.core.lifetime import Lifetime, Unit
@@ -55,6 +56,14 @@ SIX_MONTHS = Lifetime(amount=6, unit=Unit.MONTH)
 THREE_YEARS = Lifetime(amount=3, unit=Unit.YEAR)
 
 
+class FirstRefusal(StrEnum):
+    """What is kept of a refusal by somebody whom the ledger does not know, for they never said yes (R-25)."""
+
+    WITHOUT_ID = "without_id"
+    PSEUDONYMOUS = "pseudonymous"
+    AGGREGATE = "aggregate"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TakeOver:
     """Whose cookie holds earlier answers, until when they were given, and which of them mean the same as ours.
@@ -76,6 +85,7 @@ class Rules:
 
     lifetime: Lifetime = SIX_MONTHS
     proof_kept: Lifetime = THREE_YEARS
+    first_refusal: FirstRefusal = FirstRefusal.WITHOUT_ID
     continued_navigation: bool = False
     heeds_dnt: bool = False
     hides_from_crawlers: bool = False

@@ -40,30 +40,32 @@ def assemble(
     language: str,
     public_url: str = "",
     links: Iterable[Link] = (),
+    asked: ConsentRecord | None = None,
 ) -> Json:
     """The receipt of a visitor's records, oldest first, as values that JSON can hold.
 
-    `versions` holds every version that the records name; `public_url` is the mount as visitors see it, and
-    without it addresses are paths below the mount. The visitor is called by their chain, never by `subject`:
-    showing a receipt hands over no power. Raises `ValueError` without records, `KeyError` without a version.
+    It is that of the record `asked` for, else of the last, and has all of them as its events. `versions` holds
+    every version that the records name; `public_url` is the mount as visitors see it, and without it addresses
+    are paths below the mount. The visitor is called by their chain, never by `subject`: showing a receipt hands
+    over no power. Raises `ValueError` without records, `KeyError` without a version.
     """
     if not records:
         raise ValueError("there is nothing to give a receipt for; ask only where a record exists")
-    last = records[-1]
-    version = versions[last.shown.version]
+    one = asked or records[-1]
+    version = versions[one.shown.version]
     mount = public_url.rstrip("/")
-    by_record = {one.record_id: one for one in links}
+    by_record = {link.record_id: link for link in links}
     return {
         "schema_version": SCHEMA,
-        "receipt_id": last.receipt_id,
-        "record_id": last.record_id,
-        "pii_principal_id": last.chain_id,
+        "receipt_id": one.receipt_id,
+        "record_id": one.record_id,
+        "pii_principal_id": one.chain_id,
         "pii_processing": [
-            _processing(one, last, version, language, mount) for one in version.catalogue.refusable()
+            _processing(service, one, version, language, mount) for service in version.catalogue.refusable()
         ],
         "party_identification": list(_parties(version)),
         "events": [
-            _event(one, versions[one.shown.version], mount, by_record.get(one.record_id)) for one in records
+            _event(each, versions[each.shown.version], mount, by_record.get(each.record_id)) for each in records
         ],
     }
 
@@ -171,6 +173,7 @@ def _event(record: ConsentRecord, version: PolicyVersion, mount: str, link: Link
     proof = {"x_commit": f"hmac-sha256:{link.commitment}", "x_chain": f"sha256:{link.chain}"} if link else {}
     return {
         "event_id": record.record_id,
+        "x_receipt_id": record.receipt_id,
         "seq": record.seq,
         "event_time": moment(record.decided_at),
         "validity_duration": _validity(record, version),

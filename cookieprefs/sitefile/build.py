@@ -50,6 +50,7 @@ def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
     rules = Rules(
         lifetime=entries.consent.lifetime,
         proof_kept=entries.consent.proof_kept,
+        first_refusal=entries.consent.first_refusal,
         continued_navigation=entries.consent.continued_navigation,
         heeds_dnt=entries.consent.do_not_track,
         hides_from_crawlers=entries.consent.hide_from_crawlers,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from cookieprefs.core.lifetime import Lifetime, Unit
+from cookieprefs.core.policy import FirstRefusal
 from cookieprefs.core.regime import Regime
 from cookieprefs.core.state import LONGEST, longest_value
 from cookieprefs.sitefile.addresses import is_language
@@ -192,3 +193,14 @@ def consent_rules(tree: Tree, consent: ConsentEntry) -> Iterator[Fault]:
         problem = "browsing on would count as consent, which EU law does not accept (EDPB Guidelines 05/2020 §86)"
         path = ("consent", "continued_navigation")
         yield tree.fault(path, problem, "write `false`, unless no visitor is in the EU", is_warning=True)
+
+
+def opt_outs_only_counted(tree: Tree, consent: ConsentEntry, services: Iterable[Listed]) -> Iterator[Fault]:
+    """A warning where a visitor's *Do not sell or share* could leave nothing but a count (R-23: 11 CCR 7101)."""
+    sold = next((one for one in services if one.whole.sale_or_share or one.whole.targeted_ads), None)
+    if consent.first_refusal is FirstRefusal.AGGREGATE and sold is not None:
+        problem = (
+            f"a first opt-out of {sold.name} is only counted, and California wants a record of it for 24 months"
+        )
+        cure = "write `without_id`, unless no visitor is in California"
+        yield tree.fault(("consent", "first_refusal"), problem, cure, is_warning=True)

@@ -16,6 +16,7 @@ from cookieprefs.core.catalogue import KEY, DataKind, Kind, Party
 from cookieprefs.core.lifetime import Lifetime as CoreLifetime
 from cookieprefs.core.lifetime import Unit, parse_lifetime
 from cookieprefs.core.othertool import Tool
+from cookieprefs.core.policy import FirstRefusal
 from cookieprefs.core.regime import Regime
 from cookieprefs.sitefile.faults import listed, quoted, suggestion
 from cookieprefs.sitefile.refusal import misshapen, text_of, wrong
@@ -159,5 +160,6 @@ DefaultRegime = Annotated[Regime, PlainValidator(default_regime)]
 CountryRegime = Annotated[Regime, PlainValidator(regime_in_country)]
 StoredAs = Annotated[Kind, PlainValidator(one_of(Kind))]
 OtherTool = Annotated[Tool, PlainValidator(one_of(Tool))]
+KeptOfRefusal = Annotated[FirstRefusal, PlainValidator(one_of(FirstRefusal))]
 WhoseDomain = Annotated[Party, PlainValidator(one_of(Party))]
 DataWord = Annotated[DataKind, PlainValidator(one_of(DataKind))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from cookieprefs.core.catalogue import Kind, Party
-from cookieprefs.core.policy import SIX_MONTHS, THREE_YEARS
+from cookieprefs.core.policy import SIX_MONTHS, THREE_YEARS, FirstRefusal
 from cookieprefs.core.regime import Regime
 from cookieprefs.sitefile.addresses import Domains, Email, Host, Languages, MaybeDomain, SecureUrl, Url
 from cookieprefs.sitefile.fields import (
@@ -17,6 +17,7 @@ from cookieprefs.sitefile.fields import (
     Day,
     DefaultRegime,
     Flag,
+    KeptOfRefusal,
     Key,
     Length,
     Lifetime,
@@ -88,6 +89,7 @@ class ConsentEntry(Entry):
 
     lifetime: Length = SIX_MONTHS
     proof_kept: Length = THREE_YEARS
+    first_refusal: KeptOfRefusal = FirstRefusal.WITHOUT_ID
     continued_navigation: Flag = False
     do_not_track: Flag = False
     hide_from_crawlers: Flag = False

@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from cookieprefs.sitefile import addresses, checks
+from cookieprefs.sitefile import addresses, checks, own_cookies
 from cookieprefs.sitefile.build import Entries
 from cookieprefs.sitefile.exemptions import faults_of_exemptions
 from cookieprefs.sitefile.faults import Fault
@@ -24,7 +24,6 @@ from cookieprefs.sitefile.model import (
     Entry,
     FileEntry,
     PurposeEntry,
-    ServiceEntry,
     SiteEntry,
     TakeOverEntry,
     VendorEntry,
@@ -66,14 +65,6 @@ def read_site_file(path: Path) -> SiteFile:
     return _Reader(tree, shipped()).read()
 
 
-def _as_long_as_decisions(one: Listed, consent: ConsentEntry) -> ServiceEntry:
-    """The service; our own cookies live as long as a decision counts, unless they are written out."""
-    if one.own.use != checks.OURS or one.own.cookies is not None:
-        return one.whole
-    cookies = tuple(cookie.model_copy(update={"lifetime": consent.lifetime}) for cookie in one.whole.cookies or ())
-    return one.whole.model_copy(update={"cookies": cookies})
-
-
 class _Reader:
     """One reading of one file: every section by itself, so that a fault in one hides none in another."""
 
@@ -103,7 +94,7 @@ class _Reader:
                 markup=names_in(self.data),
                 purposes=purposes,
                 vendors=dict(self.library.vendors) | {one.key: one for one in vendors},
-                services=tuple(_as_long_as_decisions(one, consent) for one in services),
+                services=tuple(own_cookies.by_rules(one, consent, self.languages) for one in services),
                 take_over=take_over,
             )
         return SiteFile(
@@ -177,6 +168,7 @@ class _Reader:
         yield from faults_of_markup(self.tree, names_in(self.data), [one.key for one in services], known)
         yield from checks.unlisted_own_cookies(self.tree, services)
         yield from checks.consent_rules(self.tree, consent)
+        yield from checks.opt_outs_only_counted(self.tree, consent, services)
         if self.languages:
             yield from checks.unlisted_languages(self.tree, self.languages)
 

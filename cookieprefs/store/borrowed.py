@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, SingletonThreadPool, StaticPool, event
 from sqlalchemy.engine import Connection
 
-from cookieprefs.store.db import BUSY_SECONDS, WRITES
+from cookieprefs.store.db import BARE, BUSY_SECONDS, WRITES
 
 _CHANGED = "cookieprefs_pragmas"
 _LATE = "cookieprefs_begins_late"
@@ -52,6 +52,8 @@ def _by_ourselves(host: Engine) -> Callable[[Connection], None]:
     """Begin by ourselves: the driver would do so too late, if it does."""
 
     def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(BARE, False):
+            return
         if host.dispatch.begin:
             # The host begins by hand as well, and after us: we take over at the first statement.
             connection.info[_LATE] = True

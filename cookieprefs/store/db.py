@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_SECONDS = 5
@@ -15,6 +16,12 @@ BUSY_SECONDS = 5
 
 WRITES = "cookieprefs_writes"
 """The execution option of a connection that will write."""
+
+BARE = "cookieprefs_bare"
+"""The execution option of a connection for what SQLite refuses to do within a transaction."""
+
+_LASTING = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+"""What a connection found of its SQLite file: one that was opened read-only stays so for ever."""
 
 
 class Base(DeclarativeBase):
@@ -63,7 +70,9 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "handle_error", _open_anew)
     elif engine.dialect.name == "postgresql":
+        event.listen(engine, "do_connect", _reach_postgresql)
         event.listen(engine, "connect", _open_postgresql)
 
 
@@ -95,6 +104,21 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _open_anew(context: ExceptionContext) -> None:
+    """Have connections opened anew after an error that one may keep to, though its cause is mended."""
+    code = getattr(context.original_exception, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    if code & 0xFF in _LASTING:
+        context.is_disconnect = True
+
+
+def _reach_postgresql(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
+    """Wait for a machine that says nothing no longer than for a lock; the kernel would wait for hours."""
+    seconds = max(2, int(BUSY_SECONDS))
+    parameters.setdefault("connect_timeout", seconds)
+    parameters.setdefault("tcp_user_timeout", 2 * seconds * 1000)  # milliseconds until what was sent is received
+    parameters.setdefault("keepalives_idle", 2 * seconds)  # seconds of silence before it is asked
+
+
 def _open_postgresql(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -102,5 +126,6 @@ def _open_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(BARE, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN")

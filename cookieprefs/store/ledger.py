@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from cookieprefs.core.checking import Entry
@@ -57,13 +57,6 @@ def append(session: Session, record: ConsentRecord, link: Link, key: bytes) -> N
     """Add a record. Raises `IntegrityError` when another process took its place in the chain first."""
     session.execute(insert(RECORD), vars(link))
     session.execute(insert(PAYLOAD), {**as_columns(record), "key": key})
-
-
-def erase(session: Session, site: str, subject: str) -> int:
-    """Delete what a subject's records say and their keys; the links stay and say "erased" (R-24). Counts them."""
-    row = RecordPayloadRow
-    done = session.execute(delete(row).where(row.site == site, row.subject == subject).returning(row.record_id))
-    return len(done.all())
 
 
 def entries(

@@ -41,7 +41,10 @@ def domain(version: PolicyVersion) -> str:
 
 
 def announce(view: View, outcome: Outcome) -> None:
-    """Tell a host app's listeners of a new record: it is committed, and none of them can undo it."""
-    if not outcome.is_repeated:
+    """Tell a host app's listeners of a new record: it is committed, and none of them can undo it.
+
+    Of what is only counted (R-25) there is nothing to tell but that somebody refused, and nobody is told.
+    """
+    if outcome.record is not None and not outcome.is_repeated:
         for event in events.of_record(outcome.record, view.present.decision):
             view.runtime.announce(event)

@@ -9,6 +9,7 @@ from flask import Response, make_response, redirect, request
 from markupsafe import Markup
 
 from cookieprefs.actions import Act, Outcome
+from cookieprefs.core import keeping
 from cookieprefs.core.consent import Decision, Layer
 from cookieprefs.web import cookies, current, deletions, onward, panel, scripted
 from cookieprefs.web.render import render
@@ -51,20 +52,28 @@ def decided(view: View, act: Act, outcome: Outcome, *, left_out: str, target: st
     `left_out` says why the act's yeses were not (`stale`, `too_many`); they come back unsaved (DESIGN 5).
     """
     after = view.after(outcome.decision, outcome.record)
-    noted = outcome.record.receipt_id if outcome.record.subject is None else None
+    subject, noted = _told_of(outcome)
     on = after.present.is_on
     unsaved = frozenset(key for key in act.wish.granted if left_out and not on.get(key))
     problem = left_out if unsaved else ""
     if scripted.is_asking():
-        response = scripted.answer(view.language, problem=problem, receipt=noted)
+        response = scripted.answer(view.language, problem=problem, receipt=noted if outcome.record else None)
     elif current.wants_fragment():
         response = make_response(_pieces(after, act, noted=noted, problem=problem))
     elif unsaved:
         response = preferences_page(after, status=409, problem=problem, unsaved=unsaved)
     else:
         response = redirect(onward.address(target, language=view.language, noted=noted), code=303)  # type: ignore[assignment]
-    _remember(response, after, outcome.decision, outcome.record.subject)
+    _remember(response, after, outcome.decision, subject)
     return response
+
+
+def _told_of(outcome: Outcome) -> tuple[str | None, str | None]:
+    """The visitor's id, if they have one; else what the answer tells them, once, of what was kept (R-25)."""
+    record = outcome.record
+    if record is None:
+        return None, onward.COUNTED
+    return record.subject, record.receipt_id if record.subject is None else None
 
 
 def forgotten(view: View) -> Markup:
@@ -84,7 +93,9 @@ def unusable(view: View) -> Response:
 
 def unrecorded(view: View, act: Act, decision: Decision) -> Response:
     """The answer while the ledger is down: no yes; every no holds in this browser, told as unrecorded."""
-    problem = "off_unrecorded" if act.wish.denied else "yes_unrecorded"
+    problem = "yes_unrecorded"
+    if act.wish.denied:
+        problem = "off_uncounted" if _is_for_the_count(view, decision) else "off_unrecorded"
     after = view.after(decision, None)
     if scripted.is_asking():
         response = scripted.answer(view.language, problem=problem, status=503)
@@ -97,6 +108,11 @@ def unrecorded(view: View, act: Act, decision: Decision) -> Response:
     if act.wish.denied:
         _remember(response, after, decision, view.visitor.subject)
     return response
+
+
+def _is_for_the_count(view: View, decision: Decision) -> bool:
+    """Whether no record would have come of it though the ledger were there."""
+    return view.visitor.subject is None and keeping.is_only_counted(view.version.policy.rules, decision)
 
 
 def _held_pieces(view: View, denied: frozenset[str]) -> list[Markup]:

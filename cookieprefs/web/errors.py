@@ -10,6 +10,7 @@ from cookieprefs.web import current, language, scripted
 from cookieprefs.web.limits import TooManyError
 from cookieprefs.web.operator import NotOperatorError
 from cookieprefs.web.origin import ForeignOriginError
+from cookieprefs.web.proofs import WordsChangedError
 from cookieprefs.web.render import render
 from cookieprefs.web.translations import SOURCE_LANGUAGE, interface_languages
 
@@ -25,6 +26,7 @@ _STATUS = {
     UnknownKeyError: (404, "not_found"),
     TooManyError: (429, "too_many"),
     NotOperatorError: (403, "not_operator"),
+    WordsChangedError: (500, "words_changed"),
 }
 _PROBLEMS = {404: "not_found", 405: "not_found", 413: "too_large", 403: "foreign"}
 
@@ -52,10 +54,15 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
+def log(error: Exception) -> None:
+    """Tell the operator why something was answered by 503: the path without its query, nothing of who asked."""
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+
+
 def _known(error: Exception) -> Response:
     status, problem = _STATUS[type(error)]
     if status == 503:
-        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+        log(error)
     response = _answer(status, problem)
     if isinstance(error, TooManyError):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -29,7 +29,10 @@ _READ_BY_SCRIPTS = {
     f"cookieprefs.{name}"
     for name in ("save", "switch_service", "switch_purpose", "take_over", "banner", "effects", "consent")
 }
-_UNLISTED = {f"cookieprefs.{name}" for name in ("banner", "consent", "receipt", "receipt_json")}
+_UNLISTED = {
+    f"cookieprefs.{name}"
+    for name in ("banner", "consent", "receipt", "receipt_json", "proof", "proof_json", "words")
+}
 
 
 def add(response: Response) -> Response:

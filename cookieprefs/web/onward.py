@@ -15,6 +15,9 @@ from cookieprefs.web import current, origin
 NOTED = "noted"
 """Names, in the address of the next page, the receipt of a refusal that got no id."""
 
+COUNTED = "counted"
+"""Stands there in a receipt's place where the refusal was counted, and not recorded (R-25)."""
+
 _TELLING = {f"cookieprefs.{name}" for name in ("policy", "preferences", "receipt", "do_not_sell")}
 
 

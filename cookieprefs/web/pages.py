@@ -8,13 +8,14 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from cookieprefs.actions import LedgerUnavailableError
-from cookieprefs.core.policy import PolicyText, PolicyVersion
+from cookieprefs.core.policy import FirstRefusal, PolicyText, PolicyVersion
 from cookieprefs.store import ledger, versions
 from cookieprefs.store.versions import Publication
 from cookieprefs.web import onward, panel, visitor
 from cookieprefs.web.view import View, open_view
 
-_RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
+RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
+"""What a receipt's number may look like."""
 
 
 def show() -> Response:
@@ -33,15 +34,23 @@ def show_version(number: int) -> Response:
 
 
 def noted_receipt(view: View) -> str | None:
-    """The receipt of a refusal that got no id: told once, in the answer it led to (DESIGN 6)."""
+    """The receipt of a refusal that got no id, or that it was counted alone: told once, in its answer."""
     asked, site = request.args.get(onward.NOTED, ""), view.version.policy.site.key
-    if not _RECEIPT.fullmatch(asked):
+    if asked == onward.COUNTED:
+        return asked if _may_be_counted(view) else None
+    if not RECEIPT.fullmatch(asked):
         return None
     try:
         kept = view.runtime.reading(lambda session: ledger.with_receipt(session, site, asked))
     except LedgerUnavailableError:
         return None
     return asked if kept and kept.record.subject is None else None
+
+
+def _may_be_counted(view: View) -> bool:
+    """Whether a visitor who refused, and left no record, is told so by an address that says it."""
+    present, rules = view.present, view.version.policy.rules
+    return present.record is None and present.has_decided and rules.first_refusal is FirstRefusal.AGGREGATE
 
 
 def _policy(view: View, shown: PolicyVersion, noted: str | None) -> Response:

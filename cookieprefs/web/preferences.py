@@ -22,7 +22,7 @@ from cookieprefs.core.wish import (
     refuse_all,
     without_grants,
 )
-from cookieprefs.web import acting, answers, current, deletions, origin
+from cookieprefs.web import acting, answers, current, deletions, errors, origin
 from cookieprefs.web.errors import UnknownKeyError
 from cookieprefs.web.forms import (
     DecisionForm,
@@ -125,7 +125,8 @@ def _decide(form: DecisionForm, read: Read) -> Response:
         acting.announce(view, outcome)
     except NotShownError:
         return answers.unusable(view)
-    except LedgerUnavailableError:
+    except LedgerUnavailableError as error:
+        errors.log(error)
         decision = actions.decide_unrecorded(act, view.visitor, version, now=here.clock())
         return answers.unrecorded(view, act, decision)
     left_out = "too_many" if kept is not act else "stale" if outcome.is_stale else ""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from cookieprefs import actions
+from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.receipt import assemble
-from cookieprefs.core.record import Kept
+from cookieprefs.core.record import ConsentRecord, Kept, Link
 from cookieprefs.events import Forgotten
 from cookieprefs.store import ledger
 from cookieprefs.web import answers, cookies, current, deletions, origin
@@ -17,11 +20,33 @@ from cookieprefs.web.pages import noted_receipt
 from cookieprefs.web.view import View, open_view
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One decision as a page tells it: without `record` it was erased or made unreadable, and has no `version`."""
+
+    seq: int
+    is_unreadable: bool = False
+    record: ConsentRecord | None = None
+    version: PolicyVersion | None = None
+    is_current: bool = False
+
+
 def show() -> Response:
     """Every decision of this visitor, the newest first, with what each one said."""
     view = open_view()
-    found = [one.record for one in reversed(_records(view))]
+    kept = _records(view)
+    found = [told(view, one.record, is_last=one == kept[-1]) for one in reversed(kept)]
     return view.page("receipt.html", records=found, noted=noted_receipt(view))
+
+
+def told(view: View, record: ConsentRecord, *, is_last: bool) -> Told:
+    """A record as a page tells it, under its own version; the last one counts until it ends."""
+    return Told(
+        seq=record.seq,
+        record=record,
+        version=view.runtime.numbered(record.shown.version),
+        is_current=is_last and view.present.now < record.until,
+    )
 
 
 def download() -> Response:
@@ -30,14 +55,22 @@ def download() -> Response:
     kept = _records(view)
     if not kept:
         raise NotFound
-    numbers = {one.record.shown.version for one in kept}
+    return as_file(view, [one.record for one in kept], [one.link for one in kept])
+
+
+def as_file(
+    view: View, records: Sequence[ConsentRecord], links: Iterable[Link], *, asked: ConsentRecord | None = None
+) -> Response:
+    """Records as a receipt to take along, that of the one `asked` for, else of the last."""
+    numbers = {one.shown.version for one in records}
     found = {number: view.runtime.numbered(number) for number in numbers}
     body = assemble(
-        [one.record for one in kept],
+        records,
         {number: version for number, version in found.items() if version},
         language=view.language,
         public_url=view.runtime.settings.public_url or url_for("cookieprefs.policy", _external=True),
-        links=[one.link for one in kept],
+        links=links,
+        asked=asked,
     )
     response = make_response(json.dumps(body, indent=2, ensure_ascii=False))
     response.headers["Content-Type"] = "application/json; charset=utf-8"

@@ -18,7 +18,7 @@ from cookieprefs.core.catalogue import Words, words_in
 from cookieprefs.core.changes import Change
 from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.web import assets, translations
-from cookieprefs.web.wording import DATA_KINDS, KINDS, on_device
+from cookieprefs.web.wording import DATA_KINDS, HOWS, KINDS, LAYERS, on_device
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -45,6 +45,8 @@ def environment() -> Environment:
     found.globals["direction"] = direction
     found.globals["data_kinds"] = DATA_KINDS
     found.globals["kinds"] = KINDS
+    found.globals["hows"] = HOWS
+    found.globals["layers"] = LAYERS
     found.filters.update(
         day=day,
         moment=moment,

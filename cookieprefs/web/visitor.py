@@ -37,9 +37,14 @@ class Present:
     """The names of the cookies that came with the request; none in what has no visitor's state in it."""
 
     @property
+    def is_known(self) -> bool:
+        """Whether there are records that lead back to the visitor, for them to see and to have erased."""
+        return self.record is not None and self.record.subject is not None
+
+    @property
     def seq(self) -> int:
         """The number of the record that this state comes from; 0 where nothing of it leads back to the visitor."""
-        return self.record.seq if self.record and self.record.subject is not None else 0
+        return self.record.seq if self.record and self.is_known else 0
 
     @property
     def asked(self) -> tuple[Service, ...]:

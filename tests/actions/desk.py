@@ -169,8 +169,12 @@ class Desk:
 
     def findings(self) -> list[Finding]:
         """What checking the ledger finds, link by link."""
+        return self.check(self.entries())
+
+    def check(self, entries: list[Entry]) -> list[Finding]:
+        """What checking these entries finds."""
         names = self.read(lambda session: versions.snapshot_names(session, SITE))
-        return list(checking.verify(self.entries(), snapshots=names))
+        return list(checking.verify(entries, snapshots=names))
 
     def is_whole(self) -> bool:
         """Whether checking the ledger finds no fault."""

@@ -7,10 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 
 from cookieprefs import actions
 from cookieprefs.actions import Visitor
 from cookieprefs.store.db import db
+from cookieprefs.store.tables import TallyRow
+from tests import sample
 from tests.actions.desk import choices, once, wish
 
 
@@ -91,3 +94,10 @@ def test_many_visitors_at_once_are_all_recorded(desk, at_once):
     assert len({one for some in subjects for one in some}) == 40
     assert len(desk.entries()) == 40
     assert desk.is_whole()
+
+
+def test_refusals_that_are_only_counted_are_each_counted(desk, at_once):
+    desk.publish(f"{sample.SITE}consent: {{first_refusal: aggregate}}\n")
+    at_once(*[lambda: [desk.refuse_all() for _ in range(10)]] * 4)
+    assert desk.read(lambda session: session.scalars(select(TallyRow.count)).all()) == [40]
+    assert desk.entries() == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from cookieprefs import actions
 from cookieprefs.core.checking import Fault
-from cookieprefs.store import ledger
-from cookieprefs.store.db import db
-from tests.actions.desk import SITE, Desk, once
+from cookieprefs.store import erasure, ledger
+from tests.actions.desk import SITE, once
 
 
 @pytest.fixture
@@ -76,23 +76,40 @@ def test_a_link_that_is_deleted_after_its_erasure_still_leaves_a_gap(desk, subje
     assert [(one.link.seq, one.faults) for one in desk.findings() if one.faults] == [(3, (Fault.GAP,))]
 
 
-def test_what_was_erased_is_in_no_byte_of_the_file_any_more(make_app, clock):
-    desk = Desk(make_app(), clock)
-    folder = desk.runtime.settings.instance
-    record = desk.accept_all(once="this-click-is-to-be-found").record
-    for number in range(30):
-        desk.decide(denied="matomo", subject=record.subject, once=f"and-this-one-as-well-{number}")
-    needles = [record.subject, record.receipt_id, "this-click-is-to-be-found", "and-this-one-as-well"]
-    written = [one.encode() for one in needles] + [one.key for one in desk.entries()]
+def by_receipt(desk, receipt_id):
+    with desk.session() as session:
+        return actions.erase_by_receipt(session, SITE, receipt_id)
 
-    def found():
-        with desk.session() as session:
-            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        with desk.app.app_context():
-            db.engine.dispose()
-        everything = b"".join(path.read_bytes() for path in folder.glob("cookieprefs.sqlite3*"))
-        return [one for one in written if one in everything]
 
-    assert found() == written
-    assert desk.erase(record.subject) == 31
-    assert found() == []
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_any_receipt_of_a_visitor_erases_all_that_is_theirs(desk, subjects, which):
+    receipt_id = desk.history(subjects[0])[which].receipt_id
+    assert desk.read(lambda session: erasure.how_many_with(session, SITE, receipt_id)) == 3
+    assert by_receipt(desk, receipt_id) == 3
+    assert desk.history(subjects[0]) == []
+    assert len([one for one in desk.entries() if one.record]) == 3
+    assert desk.is_whole()
+
+
+def test_the_receipt_of_a_refusal_without_an_id_erases_that_one(desk, subjects):
+    others = desk.refuse_all(once=once())
+    receipt_id = desk.refuse_all(once=once()).record.receipt_id
+    assert desk.read(lambda session: erasure.how_many_with(session, SITE, receipt_id)) == 1
+    assert by_receipt(desk, receipt_id) == 1
+    left = [one.record.receipt_id for one in desk.entries() if one.record and one.record.subject is None]
+    assert len(left) == 2
+    assert others.record.receipt_id in left
+
+
+@pytest.mark.parametrize("receipt_id", ["never-given", ""])
+def test_a_receipt_that_nobody_has_erases_nothing(desk, subjects, receipt_id):
+    assert desk.read(lambda session: erasure.how_many_with(session, SITE, receipt_id)) == 0
+    assert by_receipt(desk, receipt_id) == 0
+    assert len([one for one in desk.entries() if one.record]) == 6
+
+
+def test_a_receipt_is_of_no_use_at_another_site(desk, subjects):
+    receipt_id = desk.history(subjects[0])[0].receipt_id
+    with desk.session() as session:
+        assert actions.erase_by_receipt(session, "another-shop", receipt_id) == 0
+    assert len(desk.history(subjects[0])) == 3

@@ -8,7 +8,7 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from cookieprefs import actions
 from cookieprefs.actions import LedgerUnavailableError, Mint, NotShownError, Visitor, writing
@@ -39,10 +39,17 @@ def locked(desk):
 
 @contextmanager
 def read_only(desk):
-    """The file may not be written."""
-    desk.read(lambda session: session.execute(text("PRAGMA query_only = ON")))
+    """Whoever opens the file meanwhile may not write it, and goes on so when others may again."""
+
+    def opened(connection, _):
+        connection.execute("PRAGMA query_only = ON")
+
+    with desk.app.app_context():
+        engine = db.engine
+    engine.dispose()
+    event.listen(engine, "connect", opened)
     yield
-    desk.read(lambda session: session.execute(text("PRAGMA query_only = OFF")))
+    event.remove(engine, "connect", opened)
 
 
 @contextmanager

@@ -85,6 +85,12 @@ def receipt_page(page):
     expect(page.locator(".cookieprefs-record")).to_have_count(1)
 
 
+def proof_page(page):
+    receipt_page(page)
+    page.locator(".cookieprefs-record dd a").first.click()
+    expect(page.locator("iframe.cookieprefs-words")).to_be_visible()
+
+
 def empty_receipt_page(page):
     page.goto("/receipt")
 
@@ -109,6 +115,7 @@ STATES = (
     open_panel_page,
     preferences_page,
     receipt_page,
+    proof_page,
     empty_receipt_page,
     version_page,
     error_page,
@@ -130,6 +137,7 @@ def test_axe_finds_nothing(page, arrive):
         (open_panel_page, "#cookieprefs-panel"),
         (preferences_page, "body"),
         (receipt_page, "body"),
+        (proof_page, "body"),
         (error_page, "body"),
     ],
 )

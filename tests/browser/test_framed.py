@@ -59,6 +59,17 @@ def test_a_receipt_opens_beside_the_page(page, frame, context):
     assert frame.url.endswith("/preferences")
 
 
+def test_the_receipt_of_a_refusal_without_id_opens_beside_the_page(frame, context, site):
+    frame.locator('#cookieprefs-panel button[value="refuse_all"]').first.click()
+    link = frame.locator("#cookieprefs-summary a")
+    expect(link).to_be_visible()
+    assert link.text_content() == site.records()[-1].receipt_id
+    with context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("h1")).to_have_text("Proof of a decision")
+    assert frame.url.endswith("/preferences")
+
+
 def test_a_vendors_policy_opens_beside_the_page_as_well(frame):
     link = frame.locator(".cookieprefs-vendor a").last
     link.evaluate("link => { link.onclick = (event) => event.preventDefault(); }")

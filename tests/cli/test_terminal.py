@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.cli.conftest import NOON
+
 SHELL = "from cookieprefs.cli import main; main()"
 
 
@@ -85,3 +87,21 @@ def test_an_export_to_a_file_shows_a_bar(shop, tmp_path):
     assert "Writing" in screen
     assert f"1 record written to {path}." in screen.replace("\r\n", "")
     assert len(path.read_text("utf-8").splitlines()) == 3, "what is in it, the record, and the end"
+
+
+@pytest.mark.parametrize(("typed", "exit_code", "erased"), [("n\n", 1, 0), ("\n", 1, 0), ("y\n", 0, 2)])
+def test_a_person_is_asked_before_a_visitor_is_forgotten(shop, typed, exit_code, erased):
+    first = shop.decide(yes="matomo")
+    shop.decide(no="matomo", subject=first.subject)
+    code, _, screen = at_a_terminal("ledger", "forget", first.receipt_id, typed=typed)
+    assert code == exit_code
+    assert "Erase 2 records of this visitor for good?" in screen
+    assert shop.json("ledger", "verify", "--json")["erased"] == erased
+
+
+def test_pruning_shows_a_bar_that_leaves_stdout_alone(shop):
+    shop.decide(yes="matomo", now=NOON.replace(year=2020))
+    code, stdout, screen = at_a_terminal("ledger", "prune")
+    assert code == 0
+    assert stdout.endswith(": 1 record erased.\n")
+    assert "Erasing" in screen

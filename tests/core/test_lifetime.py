@@ -76,9 +76,10 @@ def test_a_lifetime_is_over_its_length_after_its_beginning():
 
 
 @pytest.mark.parametrize("written", ["session", "persistent"])
-def test_a_lifetime_without_length_ends_at_no_known_moment(written):
+@pytest.mark.parametrize("measure", [Lifetime.after, Lifetime.before])
+def test_a_lifetime_without_length_ends_and_begins_at_no_known_moment(written, measure):
     with pytest.raises(ValueError, match=f"{written} has no length; write an amount"):
-        parse_lifetime(written).after(NOW)
+        measure(parse_lifetime(written), NOW)
 
 
 def test_lifetimes_rank_from_session_over_any_length_to_persistent():
@@ -102,3 +103,19 @@ def test_lifetimes_rank_from_session_over_any_length_to_persistent():
 )
 def test_months_and_years_are_those_of_the_calendar(start, written, end):
     assert parse_lifetime(written).after(datetime.fromisoformat(start)) == datetime.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("end", "written", "start"),
+    [
+        ("2027-05-23", "6 months", "2026-11-23"),
+        ("2027-02-28", "6 months", "2026-08-28"),
+        ("2027-03-31", "1 month", "2027-02-28"),
+        ("2028-02-29", "1 year", "2027-02-28"),
+        ("2029-03-01", "1 year", "2028-03-01"),
+        ("2026-01-31", "30 days", "2026-01-01"),
+        ("2026-01-31", "1000 years", "1026-01-31"),
+    ],
+)
+def test_so_they_are_backwards(end, written, start):
+    assert parse_lifetime(written).before(datetime.fromisoformat(end)) == datetime.fromisoformat(start)

@@ -50,6 +50,21 @@ def test_the_hosts_connections_are_set_as_they_were_before_us(host):
         assert settings_of(connection) == untouched
 
 
+@pytest.mark.parametrize("options", [[], ["--vacuum"]])
+def test_erasing_for_good_leaves_the_hosts_connections_and_rows_as_they_were(host, options):
+    client = host.app.test_client()
+    client.post("/note", data={"text": "the host's own"})
+    post(client, "/cookies/preferences", **ACCEPT)
+    post(client, "/cookies/forget")
+    with strangers(host).connect() as fresh:
+        untouched = settings_of(fresh)
+    done = host.app.test_cli_runner().invoke(args=["cookieprefs", "ledger", "prune", *options])
+    assert done.exit_code == 0, done.output
+    with host.engine.connect() as connection:
+        assert settings_of(connection) == untouched
+    assert host.notes() == ["the host's own"]
+
+
 def test_a_failed_write_of_ours_leaves_no_trace_on_the_connection(host):
     with host.app.app_context():
         session = host.runtime.sessions()

@@ -93,6 +93,28 @@ def test_being_forgotten_is_told_without_saying_who(host, heard):
     assert len(heard) == 2
 
 
+def test_who_is_forgotten_by_the_operator_is_told_in_the_same_words(host, heard):
+    post(host.app.test_client(), "/cookies/preferences", **ACCEPT)
+    (kept,) = records(host.app)
+    forget = ["cookieprefs", "ledger", "forget", "--yes"]
+    done = host.app.test_cli_runner().invoke(args=[*forget, kept.record.receipt_id])
+    assert done.exit_code == 0, done.output
+    assert heard[1:] == [Forgotten(site="test-shop", records=1)]
+    assert host.app.test_cli_runner().invoke(args=[*forget, "never-given"]).exit_code == 1
+    assert len(heard) == 2
+
+
+def test_a_refusal_that_is_only_counted_is_not_told(host, heard, folder):
+    with (folder / "site.yaml").open("a", encoding="utf-8") as written:
+        written.write("consent: {first_refusal: aggregate}\n")
+    host.publish()
+    client = host.app.test_client()
+    assert (
+        post(client, "/cookies/preferences", version="2", layer="banner", action="refuse_all").status_code == 303
+    )
+    assert (heard, records(host.app)) == ([], [])
+
+
 def test_a_publication_is_told_with_what_it_changes(host, heard, folder):
     written = (folder / "site.yaml").read_text("utf-8")
     (folder / "site.yaml").write_text(written + "  - use: vimeo\n    purpose: media\n", "utf-8")

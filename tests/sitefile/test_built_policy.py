@@ -6,7 +6,7 @@ import pytest
 
 from cookieprefs.core.catalogue import Cookie, DataKind, Kind, Party, Source, Vendor
 from cookieprefs.core.lifetime import parse_lifetime
-from cookieprefs.core.policy import SIX_MONTHS, THREE_YEARS, Authority, Controller, Rules, Site
+from cookieprefs.core.policy import SIX_MONTHS, THREE_YEARS, Authority, Controller, FirstRefusal, Rules, Site
 from cookieprefs.core.regime import Regime
 from tests.sitefile.folder import SITE, reading
 
@@ -40,12 +40,23 @@ def test_the_rules_are_those_of_the_file(tmp_path):
     assert rules == Rules(lifetime=parse_lifetime("1 year"), proof_kept=parse_lifetime("5 years"))
 
 
+@pytest.mark.parametrize("written", ["without_id", "pseudonymous", "aggregate"])
+def test_what_is_kept_of_a_first_refusal_is_what_the_file_says(tmp_path, written):
+    site = SITE.replace("  proof_kept", f"  first_refusal: {written}\n  proof_kept")
+    assert reading(tmp_path, site).policy.rules.first_refusal == written
+
+
 def test_what_the_file_leaves_out_has_a_default(tmp_path):
     site = SITE.replace("  key: shop\n", "")
     site = site[: site.index("consent:")] + site[site.index("purposes:") :]
     policy = reading(tmp_path, site).policy
     assert policy.site.key == "site"
-    assert policy.rules == Rules(lifetime=SIX_MONTHS, proof_kept=THREE_YEARS, continued_navigation=False)
+    assert policy.rules == Rules(
+        lifetime=SIX_MONTHS,
+        proof_kept=THREE_YEARS,
+        first_refusal=FirstRefusal.WITHOUT_ID,
+        continued_navigation=False,
+    )
     assert policy.catalogue.purpose("audience").category == "X"
     assert policy.catalogue.service("counter").regime is Regime.CONSENT
     (basket,) = policy.catalogue.service("cookieprefs").cookies
@@ -134,6 +145,27 @@ def test_our_own_cookies_live_as_long_as_a_decision_counts(tmp_path):
     site = ONLY_LIBRARY.replace("lifetime: 6 months", "lifetime: 1 year", 1)
     cookies = reading(tmp_path, site).policy.catalogue.service("cookieprefs").cookies
     assert {one.lifetime for one in cookies} == {parse_lifetime("1 year")}
+
+
+@pytest.mark.parametrize(
+    ("first_refusal", "when"),
+    [("without_id", "once something was accepted"), ("pseudonymous", "a refusal too"), ("aggregate", "accepted")],
+)
+def test_our_id_cookie_says_when_it_is_set(tmp_path, first_refusal, when):
+    site = ONLY_LIBRARY.replace("  proof_kept", f"  first_refusal: {first_refusal}\n  proof_kept")
+    choice, subject = reading(tmp_path, site).policy.catalogue.service("cookieprefs").cookies
+    assert (choice.name, subject.name) == ("cookieprefs", "cookieprefs_id")
+    assert set(subject.holds) == {"en", "fr"}
+    assert when in subject.holds["en"]
+    assert "the version of the policy" in choice.holds["en"]
+
+
+def test_our_own_cookies_written_out_stay_as_they_are_written(tmp_path):
+    written = "cookies: [{name: cookieprefs_id, lifetime: 1 day, holds: {en: Mine., fr: Le mien.}}]"
+    site = ONLY_LIBRARY.replace("purpose: necessary}", f"purpose: necessary, {written}}}")
+    site = site.replace("  proof_kept", "  first_refusal: pseudonymous\n  proof_kept")
+    (cookie,) = reading(tmp_path, site).policy.catalogue.service("cookieprefs").cookies
+    assert (cookie.lifetime, cookie.holds["en"]) == (parse_lifetime("1 day"), "Mine.")
 
 
 def test_a_fact_keeps_where_and_when_it_was_read(tmp_path):

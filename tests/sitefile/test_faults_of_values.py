@@ -96,6 +96,13 @@ VALUES = [
     ("kind: localStorage", "kind: ◆localstorage", '"localstorage" is not known here; did you mean `localStorage`'),
     ("party: third", "party: ◆thrid", "did you mean `third`?"),
     ("data: [usage]", "data: [usage, ◆name]", '"name" is not known here; write one of `online_identifier`'),
+    (
+        "  proof_kept: 3 years",
+        "  first_refusal: ◆forget it\n  proof_kept: 3 years",
+        '"forget it" is not known here; write one of `without_id`, `pseudonymous`',
+    ),
+    ("  proof_kept: 3 years", "  first_refusal: ◆agregate\n  proof_kept: 3 years", "did you mean `aggregate`?"),
+    ("  proof_kept: 3 years", "  first_refusal: ◆true\n  proof_kept: 3 years", "`true` stands where a text"),
     ("category: D", "category: ◆C", '"C" is no category; write one of `A`, `B`, `D`, `E`, `F`, `X`'),
     (
         "regime: strictly_necessary",

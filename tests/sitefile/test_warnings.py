@@ -50,6 +50,21 @@ def test_what_is_worth_a_word_is_a_warning_at_its_place(tmp_path, old, new, sent
     assert any(sentence in one for one in at(found.warnings, place)), [str(one) for one in found.faults]
 
 
+@pytest.mark.parametrize("flag", ["sale_or_share", "targeted_ads"])
+@pytest.mark.parametrize(
+    ("first_refusal", "warns"), [("without_id", False), ("pseudonymous", False), ("aggregate", True)]
+)
+def test_opt_outs_that_are_only_counted_are_warned_of(tmp_path, flag, first_refusal, warns):
+    site, place = broken("  proof_kept: 3", f"  first_refusal: ◆{first_refusal}\n  proof_kept: 3")
+    found = reading(tmp_path, site.replace("    data: [usage]", f"    {flag}: true\n    data: [usage]"))
+    said = [one for one in at(found.warnings, place) if "a first opt-out of Counter is only counted" in one]
+    assert bool(said) is warns
+
+
+def test_counting_alone_is_no_reason_to_warn(tmp_path):
+    assert reading(tmp_path, SITE.replace("  proof_kept", "  first_refusal: aggregate\n  proof_kept")).faults == ()
+
+
 @pytest.mark.parametrize("lifetime", ["6 months", "180 days", "1 year", "365 days"])
 def test_a_lifetime_that_authorities_accept_gives_no_warning(tmp_path, lifetime):
     assert reading(tmp_path, SITE.replace("lifetime: 6 months", f"lifetime: {lifetime}", 1)).faults == ()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -99,6 +103,19 @@ def test_a_write_waits_no_longer_for_a_lock_than_we_say(desk, stranger):
     assert desk.accept_all().record.seq == 1
 
 
+def test_a_connection_waits_for_a_machine_that_is_gone_no_longer_than_we_say(desk, monkeypatch):
+    monkeypatch.setattr("cookieprefs.store.db.BUSY_SECONDS", 7)
+    with desk.app.app_context():
+        db.engine.dispose()
+        driver = db.session.connection().connection.driver_connection
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            found = [
+                line.getsockopt(socket.IPPROTO_TCP, one) for one in (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE)
+            ]
+        assert found == [14_000, 14]
+        assert driver.info.get_parameters()["connect_timeout"] == "7"
+
+
 def test_connections_that_the_server_ended_are_replaced(desk, stranger):
     desk.accept_all()
     others = "FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = current_database()"
@@ -138,3 +155,25 @@ def test_what_was_erased_is_no_fault_and_triggers_stand(desk, stranger):
     assert [(one.faults, one.is_erased) for one in desk.findings()] == [((), True)]
     with desk.session() as session, pytest.raises(DBAPIError, match="append-only"):
         session.execute(text(f"DELETE FROM {LINK}"))
+
+
+def test_what_was_erased_stays_in_its_table_until_that_is_written_anew(desk):
+    """PostgreSQL overwrites nothing: docs/operating.md says so, and what to do."""
+    record = desk.accept_all().record
+    needles = [record.subject.encode(), record.receipt_id.encode(), desk.entries()[0].key]
+    assert found_in_table(desk, needles) == needles
+    desk.erase(record.subject)
+    assert found_in_table(desk, needles) == needles
+    with desk.session() as session:
+        actions.leave_no_trace(session, rewrites=True)
+    assert found_in_table(desk, needles) == []
+
+
+def found_in_table(desk, needles):
+    """Those of the needles that are in the file of the table of what records say."""
+    with desk.session() as session:
+        session.execute(text("CHECKPOINT"))
+        folder = session.scalar(text("SHOW data_directory"))
+        path = session.scalar(text(f"SELECT pg_relation_filepath('{PAYLOAD}')"))
+    written = Path(folder, path).read_bytes()
+    return [one for one in needles if one in written]

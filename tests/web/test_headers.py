@@ -19,6 +19,8 @@ ANSWERS = {
     "the state": ("GET", "/consent", 200, PERSONAL, "'none'"),
     "the receipt": ("GET", "/receipt", 200, PERSONAL, "'none'"),
     "no receipt": ("GET", "/receipt.json", 404, PERSONAL, "'none'"),
+    "no proof": ("GET", f"/receipt/{32 * '0'}", 404, PERSONAL, "'none'"),
+    "nothing shown": ("GET", f"/shown/{64 * '0'}", 404, PERSONAL, "'none'"),
     "forgetting": ("POST", "/forget", 303, PERSONAL, "'none'"),
     "the way out of sale": ("GET", "/do-not-sell", 200, PERSONAL, "'none'"),
     "support of GPC": ("GET", "/.well-known/gpc.json", 200, SHARED, "'none'"),

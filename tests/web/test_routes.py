@@ -16,6 +16,9 @@ ROUTES = [
     ("GET", "/consent", "consent"),
     ("GET", "/receipt", "receipt"),
     ("GET", "/receipt.json", "receipt_json"),
+    ("GET", "/receipt/<receipt_id>", "proof"),
+    ("GET", "/receipt/<receipt_id>.json", "proof_json"),
+    ("GET", "/shown/<sha256>", "words"),
     ("POST", "/forget", "forget"),
     ("GET", "/do-not-sell", "do_not_sell"),
     ("GET", "/.well-known/gpc.json", "gpc"),
@@ -38,6 +41,9 @@ ADDRESSES = {
     "/consent": {"GET"},
     "/receipt": {"GET"},
     "/receipt.json": {"GET"},
+    "/receipt/00000000000000000000000000000000": {"GET"},
+    "/receipt/00000000000000000000000000000000.json": {"GET"},
+    f"/shown/{64 * '0'}": {"GET"},
     "/forget": {"POST"},
     "/do-not-sell": {"GET"},
     "/.well-known/gpc.json": {"GET"},
@@ -46,8 +52,8 @@ ADDRESSES = {
     "/static/site.css": {"GET"},
 }
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-EMPTY = {"/receipt.json"}
-"""What is not there for a visitor without records."""
+EMPTY = {path for path in ADDRESSES if path.startswith(("/receipt.", "/receipt/", "/shown/"))}
+"""What is not there before anybody has decided."""
 
 
 def test_the_addresses_are_these_and_no_others(app):
