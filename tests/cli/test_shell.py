@@ -9,7 +9,7 @@ import pytest
 from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main
 
-OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "publish"}
+OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "proof", "publish"}
 
 
 def with_nothing(shop):
