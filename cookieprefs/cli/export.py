@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from importlib.resources import files
+from io import TextIOWrapper
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TextIO
 
 import click
 from flask.cli import with_appcontext
 
 from cookieprefs.cli.exporting import Export, Span
-from cookieprefs.cli.output import Json, ToldError, as_written, counted, here, with_progress
+from cookieprefs.cli.files import new_file, write_new
+from cookieprefs.cli.output import Json, as_written, counted, here, with_progress
 from cookieprefs.core.evidence import RECORD
 from cookieprefs.core.record import Kept, canonical
 from cookieprefs.store import ledger
@@ -89,9 +88,9 @@ def export(
     if output is None:
         _write(rows, sys.stdout, form)
         return
-    with _new_file(output, force) as stream:
+    with new_file(output, force=force) as stream, TextIOWrapper(stream, encoding="utf-8", newline="") as text:
         total = here().reading(lambda session: ledger.count(session, span.site)) if span.is_whole else None
-        written = _write(with_progress(rows, title="Writing", total=total), stream, form)
+        written = _write(with_progress(rows, title="Writing", total=total), text, form)
     click.echo(f"{counted(written, 'record')} written to {output}.", err=True)
 
 
@@ -103,12 +102,11 @@ def verifier(output: Path | None, force: bool) -> None:
 
     Whoever has it runs: python verify_export.py FILE --seal 'LINE'. It imports nothing of cookieprefs.
     """
-    script = (files("cookieprefs") / "verify_export.py").read_text("utf-8")
+    script = (files("cookieprefs") / "verify_export.py").read_bytes()
     if output is None:
         click.echo(script, nl=False)
-        return
-    with _new_file(output, force) as stream:
-        stream.write(script)
+    else:
+        write_new(output, script, force=force)
 
 
 def _lines(span: Span, with_snapshots: bool) -> Iterator[Json]:
@@ -153,21 +151,3 @@ def _csv_writer(stream: TextIO) -> Callable[[Json], object]:
 
 def _cell(value: object) -> object:
     return json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value
-
-
-@contextmanager
-def _new_file(path: Path, force: bool) -> Iterator[TextIO]:
-    """A file for its owner alone, which bears its name once it is whole. Raises `ToldError` where it cannot be."""
-    if path.exists() and not (force and path.is_file()):
-        raise ToldError(f"{path} exists; name another file, or add --force")
-    part = None
-    try:
-        with NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8", newline="") as stream:
-            part = Path(stream.name)
-            yield stream  # type: ignore[misc]
-        os.replace(part, path)
-    except OSError as error:
-        raise ToldError(f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from cookieprefs.core.checking import Fault, verify
 from cookieprefs.core.seal import line
 from cookieprefs.store import ledger, seals, versions
 from tests.actions.desk import SITE, UNREADABLE
+from tests.clock import START
 from tests.store.exports import checked, exported
 from tests.store.forging import ACTS, LINK, MEMBER, SAID, SNAPSHOT, is_found_out, under_two_seals
 
@@ -141,3 +142,24 @@ def test_what_was_shown_is_left_out_unless_it_is_asked_for(sealed):
     lines = exported(session, with_snapshots=False)
     assert not [one for one in lines if one["format"] == evidence.SNAPSHOT]
     assert checked(lines)[1] == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE {MEMBER} SET leaf = 'no hash' WHERE seal = 1 AND position = 1",
+        f"UPDATE {MEMBER} SET leaf = leaf || '00' WHERE seal = 1 AND position = 1",
+        f"UPDATE {MEMBER} SET position = 99 WHERE seal = 1 AND position = 1",
+        f"DELETE FROM {MEMBER} WHERE seal = 1 AND position = 1",
+    ],
+)
+def test_what_a_seal_names_was_changed_and_an_export_of_some_days_tells_of_every_record_under_it(
+    sealed, statement
+):
+    session, _ = sealed
+    session.execute(text(statement))
+    counts, told = checked(exported(session, since=START.date()))
+    under = [one.link.record_id for one in ledger.entries(session, SITE) if one.member and one.member.seal == 1]
+    assert {one.partition(": ")[0].split()[-1] for one in told if ": no member: " in one} == set(under)
+    assert counts["record"] == 6
+    session.rollback()
