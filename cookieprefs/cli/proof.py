@@ -40,7 +40,7 @@ def proof(ctx: click.Context, /, receipt_id: str, output: Path | None, force: bo
     The words are those that were kept when they were published; their SHA-256 is compared with the record's.
 
     Exit code: 0 all is as it was written; 1 something was changed or is missing, and is named, or there is no
-    such record; 2 an option cannot be used; 3 the database cannot be used, or nothing is published.
+    such record; 2 a setting or an option cannot be used; 3 the database cannot be used, or nothing is published.
     """
     form = _form(asked, output)
     found = prove(receipt_id)

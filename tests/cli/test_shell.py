@@ -69,6 +69,10 @@ ENDS = [
     (with_nothing, "ledger verifier", 0),
     (with_version, "ledger export --since 2026-03-02 --until 2026-03-01", 2),
     (with_version, "ledger show x", 1),
+    (with_files, "proof x", 3),
+    (with_version, "proof x", 1),
+    (with_version, "proof x --pdf", 2),
+    (with_version, "ledger access x --output file", 1),
     (with_version, "routes", 0),
     (with_version, "nothing-of-the-kind", 2),
 ]
@@ -95,7 +99,7 @@ def test_help_names_every_command_and_makes_nothing(empty_shop):
     assert not empty_shop.folder.exists()
 
 
-@pytest.mark.parametrize("command", ["check", "publish", "policy", "ledger", "ledger export", "gpc"])
+@pytest.mark.parametrize("command", ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc"])
 def test_the_help_of_every_command_tells_its_exit_codes(empty_shop, command):
     help_text = " ".join(empty_shop.run(*command.split()[:1], "--help").stdout.split())
     assert "Exit code" in help_text
