@@ -26,8 +26,12 @@ class LedgerUnavailableError(Exception):
 
 
 def in_one_write(session: Session, work: Callable[[], Result]) -> Result:
-    """Run `work` in one transaction and commit; again where the database asks for it (SQLSTATE 40001, 40P01)."""
-    end, wait = time.monotonic() + PATIENCE, 1
+    """Run `work` in one transaction and commit; again where the database asks for it (SQLSTATE 40001, 40P01).
+
+    Once more as well on a new connection, where one is lost: it may have been lost over the commit, and `work`
+    then finds what it has done already.
+    """
+    end, wait, has_reconnected = time.monotonic() + PATIENCE, 1, False
     while True:
         try:
             begin_write(session)
@@ -36,8 +40,10 @@ def in_one_write(session: Session, work: Callable[[], Result]) -> Result:
             return result
         except SQLAlchemyError as error:
             give_up(session)
-            if time.monotonic() > end or not _may_pass_again(error):
+            is_lost = _has_lost_connection(error)
+            if time.monotonic() > end or not (_may_pass_again(error) or (is_lost and not has_reconnected)):
                 raise LedgerUnavailableError(str(error.__cause__ or error)) from error
+            has_reconnected = has_reconnected or is_lost
         except BaseException:
             give_up(session)
             raise
@@ -52,6 +58,10 @@ def give_up(session: Session) -> None:
         session.rollback()
     except SQLAlchemyError:
         session.close()
+
+
+def _has_lost_connection(error: SQLAlchemyError) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _may_pass_again(error: SQLAlchemyError) -> bool:

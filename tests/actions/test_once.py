@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from cookieprefs.core.consent import How
 from cookieprefs.store import ledger
@@ -141,3 +143,24 @@ def test_what_was_erased_is_not_given_as_an_answer_again(desk):
     again = desk.accept_all(once=click)
     assert again.record.subject != first.record.subject
     assert count(desk) == 2
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["a first act", "a known visitor's"])
+def test_a_connection_that_is_lost_over_the_commit_leaves_one_record_and_its_answer(desk, monkeypatch, is_known):
+    """The database has it, and nobody hears of that: the act is done again, and finds itself."""
+    subject = desk.accept_all(once=once()).record.subject if is_known else None
+    before, committed = count(desk), []
+    commit = Session.commit
+
+    def commit_unheard(session):
+        commit(session)
+        committed.append(session)
+        if len(committed) == 1:
+            raise OperationalError("COMMIT", {}, OSError("the server went away"), connection_invalidated=True)
+
+    monkeypatch.setattr(Session, "commit", commit_unheard)
+    outcome = desk.decide(denied="matomo", once=once(), subject=subject)
+    assert len(committed) == 2
+    assert count(desk) == before + 1
+    assert outcome.record.seq == before + 1
+    assert desk.is_whole()

@@ -135,6 +135,19 @@ def test_a_connection_that_the_server_ends_within_a_write_leaves_nothing(desk, s
     assert desk.entries() == []
 
 
+def test_what_the_server_ended_once_is_done_on_another_connection(desk, stranger):
+    ended = []
+
+    def draw():
+        if not ended:
+            ended.append(db.session.scalar(text("SELECT pg_backend_pid()")))
+            stranger.execute(text(f"SELECT pg_terminate_backend({ended[0]})"))
+        return "a-record"
+
+    assert desk.accept_all(mint=actions.Mint(record_id=draw)).record.record_id == "a-record"
+    assert [one.link.record_id for one in desk.entries()] == ["a-record"]
+
+
 def test_a_database_that_may_only_be_read_records_nothing_and_goes_on_being_read(desk, stranger):
     desk.read(lambda session: session.execute(text("SET default_transaction_read_only = on")) and session.commit())
     with pytest.raises(LedgerUnavailableError, match="read-only"):
