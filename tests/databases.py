@@ -20,7 +20,7 @@ import click
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
@@ -53,7 +53,7 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 def postgresql_url() -> str:
     """A database with today's schema and empty tables, on a PostgreSQL server of the tests' own."""
     url = _server().url(_MIGRATED)
-    with _connected(url) as connection:
+    with connected(url) as connection:
         # It takes a tenth of the time of a new database. Our triggers, which refuse it, sleep meanwhile.
         connection.execute(text("SET session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {', '.join(one.name for one in Base.metadata.tables.values())}"))
@@ -64,6 +64,23 @@ def postgresql_url() -> str:
 def empty_url(database_url: str | None) -> str | None:
     """The same databases without any schema; for SQLite, a file that the test names."""
     return database_url and _server().copy_of(_EMPTY)
+
+
+@pytest.fixture
+def owned_url() -> str:
+    """An empty PostgreSQL database that belongs to a role of its own, who is no superuser and has no password."""
+    url = _server().copy_of(_EMPTY)
+    database = str(make_url(url).database)
+    owner = f"owner of {database}"
+    with connected(url) as connection:
+        connection.execute(text(f'CREATE ROLE "{owner}" LOGIN'))
+        connection.execute(text(f'ALTER DATABASE {database} OWNER TO "{owner}"'))
+    return as_role(url, owner)
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database as another role connects to it."""
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -105,7 +122,7 @@ class Server:
     def copy_of(self, template: str, name: str | None = None) -> str:
         """A new database with what a template holds; its address."""
         name = name or f"test_{next(_numbers)}"
-        with _connected(self.url("postgres")) as connection:
+        with connected(self.url("postgres")) as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         return self.url(name)
 
@@ -146,7 +163,8 @@ def disposed(app: Flask) -> Iterator[Flask]:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
+    """A bare connection that commits each statement."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         yield connection

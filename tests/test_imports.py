@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "verify_export": (),
     "runtime": ("actions", "core", "events", "settings", *READS),
     "web": ("core", "actions", "events", "runtime", "settings", *READS),
-    "schema": ("store.migrations",),
+    "schema": ("store.migrations", "store.rights"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
     "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages

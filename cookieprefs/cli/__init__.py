@@ -46,9 +46,9 @@ class _Shell(FlaskGroup):
 
 @cache
 def _more() -> dict[str, click.Command]:
-    from flask_migrate.cli import db  # type: ignore[import-not-found]  # its stubs leave this module out
+    from cookieprefs.cli import db
 
-    return {one.name: one for one in (*commands(), db) if one.name}
+    return {one.name: one for one in (*commands(), db.group) if one.name}
 
 
 main = click.version_option(__version__, prog_name="cookieprefs")(
