@@ -12,7 +12,17 @@ from cookieprefs.store import rights
 from cookieprefs.store.migrations import FOLDER, VERSION_TABLE
 from cookieprefs.store.rights import RightsError
 
-__all__ = ["NotUpToDateError", "RightsError", "check", "grant", "newest", "present", "rights_of", "upgrade"]
+__all__ = [
+    "NotUpToDateError",
+    "RightsError",
+    "check",
+    "grant",
+    "is_known",
+    "newest",
+    "present",
+    "rights_of",
+    "upgrade",
+]
 
 
 class NotUpToDateError(Exception):
@@ -36,14 +46,21 @@ def newest() -> str | None:
     return ScriptDirectory(str(FOLDER)).get_current_head()
 
 
-def check(engine: Engine, *, upgrade_with: str = "cookieprefs db upgrade") -> None:
+def is_known(revision: str) -> bool:
+    """Whether this release has ever worked with a revision: it knows those before it, and none of later ones."""
+    return revision in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
+def check(engine: Engine) -> None:
     """See to it that the schema is this release's. Raises `NotUpToDateError`, `SQLAlchemyError`."""
     found, wanted = present(engine), newest()
     if found is None:
-        raise NotUpToDateError(f"the database has no schema yet; run: {upgrade_with}")
+        raise NotUpToDateError("the database has no schema yet; run: cookieprefs db upgrade")
+    if not is_known(found):
+        raise NotUpToDateError(f"the database is at revision {found}, of a newer release than this; install that")
     if found != wanted:
         raise NotUpToDateError(
-            f"the database is at revision {found}, this release works with {wanted}; run: {upgrade_with}"
+            f"the database is at revision {found}, this release works with {wanted}; run: cookieprefs db upgrade"
         )
 
 

@@ -21,13 +21,14 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.orm import Session
 
 from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
-from cookieprefs.store.db import Base, db
+from cookieprefs.store.db import Base, db, prepare
 
 INSTALL = "install them, such as by: apt-get install postgresql"
-_EMPTY, _MIGRATED = "template0", "migrated"
+_EMPTY, _MIGRATED, _PRISTINE = "template0", "migrated", "pristine"
 _QUICK = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1", "max_connections": "40"}
 _numbers = count(1)
 
@@ -64,6 +65,12 @@ def postgresql_url() -> str:
 def empty_url(database_url: str | None) -> str | None:
     """The same databases without any schema; for SQLite, a file that the test names."""
     return database_url and _server().copy_of(_EMPTY)
+
+
+@pytest.fixture
+def other_postgresql_url() -> str:
+    """One more such database, for this test alone."""
+    return _server().copy_of(_PRISTINE)
 
 
 @pytest.fixture
@@ -154,6 +161,16 @@ def built(settings: Settings) -> Flask:
 
 
 @contextmanager
+def session_on(url: str) -> Iterator[Session]:
+    """A session on a database that no app of ours has."""
+    engine = create_engine(url)
+    prepare(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@contextmanager
 def disposed(app: Flask) -> Iterator[Flask]:
     """The app in its context, with its connections closed in the end."""
     with app.app_context():
@@ -180,6 +197,8 @@ def _server() -> Server:
     settings = Settings(instance=server.folder, secret_key="a secret of the tests", database_url=url)
     with disposed(built(settings)):
         upgrade()
+    # One that nobody is ever connected to, so that it can be copied at any time.
+    server.copy_of(_MIGRATED, _PRISTINE)
     return server
 
 

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "runtime": ("actions", "core", "events", "settings", *READS),
     "web": ("core", "actions", "events", "runtime", "settings", *READS),
     "schema": ("store.migrations", "store.rights"),
+    "elsewhere": ("schema", "store.db"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
     "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
@@ -41,6 +42,7 @@ MAY_IMPORT = {
         "actions",
         "core",
         "doctor",
+        "elsewhere",
         "events",
         "firstrun",
         "importing",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 from flask_migrate.cli import db as migrations  # type: ignore[import-not-found]  # its stubs leave this module out
 
+from cookieprefs.cli.copying import copy
 from cookieprefs.cli.role import role
 
-OURS = (role,)
+OURS = (copy, role)
 
 
 def _with_ours(theirs: click.Group) -> click.Group:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cookieprefs import schema
+from cookieprefs.cli.copying import copy
 from cookieprefs.cli.output import FAULTY, Group, engine_here
 from cookieprefs.cli.role import role
 
@@ -38,4 +39,5 @@ def current(ctx: click.Context) -> None:
         ctx.exit(FAULTY)
 
 
-group.add_command(role)
+for _one in (copy, role):
+    group.add_command(_one)
