@@ -41,7 +41,9 @@ def _place(url: URL) -> tuple[object, ...]:
 
 
 def _look_for_file(url: URL) -> None:
-    """SQLite would make an empty one by being asked."""
+    """SQLite would make an empty one by being asked. A short path would mean one here and another in settings."""
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
+        raise ElsewhereError(f"write the whole path of {url.database!r}, such as sqlite:////srv/ledger.sqlite3")
     if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
         raise ElsewhereError(
             f"there is no file {url.database or 'to copy into'}; with COOKIEPREFS_DATABASE_URL set to that "

@@ -74,6 +74,12 @@ def other_postgresql_url() -> str:
 
 
 @pytest.fixture
+def bare_postgresql_url() -> str:
+    """One without any schema, for this test alone."""
+    return _server().new_database()
+
+
+@pytest.fixture
 def owned_url() -> str:
     """An empty PostgreSQL database that belongs to a role of its own, who is no superuser and has no password."""
     url = _server().copy_of(_EMPTY)
@@ -119,7 +125,7 @@ class Server:
     def end_connections(self, url: str) -> int:
         """End all that is connected to a database of its own; how many were."""
         others = "FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = current_database()"
-        with _connected(url) as connection:
+        with connected(url) as connection:
             return len(connection.scalars(text(f"SELECT pg_terminate_backend(pid) {others}")).all())
 
     def url(self, name: str) -> str:

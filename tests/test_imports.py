@@ -34,12 +34,14 @@ MAY_IMPORT = {
     "runtime": ("actions", "core", "events", "settings", *READS),
     "web": ("core", "actions", "events", "runtime", "settings", *READS),
     "schema": ("store.migrations", "store.rights"),
+    "backup": ("schema", "store.migrations"),
     "elsewhere": ("schema", "store.db"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
     "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
+        "backup",
         "core",
         "doctor",
         "elsewhere",

@@ -48,7 +48,8 @@ def statements(connection: Connection, role: str, *, operates: bool) -> tuple[st
     called = functions.EVERY if operates else (functions.ERASE,)
     return (
         f"REVOKE ALL ON {every} FROM {to}",
-        f"REVOKE ALL ON FUNCTION {_within(schema, functions.EVERY)} FROM {to}",
+        # To everybody as well, who may call them after a restore that left rights out.
+        f"REVOKE ALL ON FUNCTION {_within(schema, functions.EVERY)} FROM PUBLIC, {to}",
         f"GRANT USAGE ON SCHEMA {schema} TO {to}",
         f"GRANT SELECT ON {every} TO {to}",
         f"GRANT INSERT ON {added_to} TO {to}",

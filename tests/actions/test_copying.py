@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select
 from cookieprefs import actions
 from cookieprefs.actions import Copied, OtherLedgerError, Unlike
 from cookieprefs.core.record import GENESIS, link
-from cookieprefs.store import copying, ledger
+from cookieprefs.store import copying, erasure, ledger
 from cookieprefs.store.db import db
 from cookieprefs.store.tables import PolicyVersionRow, RecordPayloadRow, RecordRow, SealRow, TallyRow
 from tests.actions.desk import SITE, once
@@ -253,7 +253,7 @@ def test_where_the_target_has_another_number_of_rows_is_told(desk, target, copy)
     copy()
     with desk.session() as source:
         assert actions.unlike(source, target, SITE) == ()
-        ledger.erase(target, SITE, subjects[0])
+        erasure.of_subject(target, SITE, subjects[0])
         assert actions.unlike(source, target, SITE) == (), "what was erased in it alone may lack"
         add_record(target)
         found = actions.unlike(source, target, SITE)
@@ -272,7 +272,7 @@ def test_every_site_goes_over(desk, target, copy):
 def test_what_was_erased_in_the_target_stays_erased(desk, target, copy):
     subjects = fill(desk)
     copy()
-    assert ledger.erase(target, SITE, subjects[0]) == 2
+    assert erasure.of_subject(target, SITE, subjects[0]) == 2
     target.commit()
     copy()
     assert ledger.history_of(target, SITE, subjects[0]) == ()

@@ -171,6 +171,7 @@ def test_a_target_that_is_not_ready_is_refused_in_a_sentence(filled, target, spo
     [
         ("nonsense", 2, "write 'sqlite:////path/to/file' or 'postgresql://user:password@host/name'"),
         ("mysql://host/name", 2, "write 'sqlite:////path/to/file' or 'postgresql://"),
+        ("sqlite:///short.sqlite3", 3, "write the whole path of 'short.sqlite3', such as sqlite:////srv/ledger."),
         ("sqlite://", 3, "there is no file to copy into; "),
         ("postgresql://nobody:secret@127.0.0.1:1/none", 3, "that database cannot be used: "),
         ("sqlite:///{folder}/../instance/cookieprefs.sqlite3", 3, "that is the database that the ledger is in"),
