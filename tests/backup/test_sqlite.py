@@ -38,6 +38,7 @@ def test_a_copy_is_that_of_one_moment_though_somebody_writes_at_each_step(source
 
         def meanwhile(done):
             steps.append(done)
+            assert len(steps) <= pages, "each write makes it begin anew"
             writer.execute("INSERT INTO said (words) VALUES ('decided meanwhile')")
             # What was copied already changes as well.
             writer.execute("UPDATE said SET words = 'changed meanwhile' WHERE number = 0")
