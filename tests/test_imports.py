@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "runtime": ("actions", "core", "events", "settings", *READS),
     "web": ("core", "actions", "events", "runtime", "settings", *READS),
     "schema": ("store.migrations", "store.rights"),
-    "backup": ("schema", "store.migrations"),
+    "backup": ("schema", "store.db", "store.migrations"),
     "elsewhere": ("schema", "store.db"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cookieprefs.backup.errors import BackupError
+from cookieprefs.store.db import BUSY_SECONDS
 from cookieprefs.store.migrations import VERSION_TABLE
 
 Progress = Callable[[int], None]
@@ -16,7 +17,6 @@ Progress = Callable[[int], None]
 UNUSABLE = sqlite3.Error
 """What everything here raises where a file is not there, or no database."""
 
-BUSY_SECONDS = 5
 _PAGES = 2000  # at a time, between which progress is told
 _BESIDE = ("-wal", "-shm", "-journal")
 

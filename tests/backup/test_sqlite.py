@@ -9,7 +9,6 @@ import pytest
 
 from cookieprefs.backup import sqlite
 from cookieprefs.backup.errors import BackupError
-from cookieprefs.store.db import BUSY_SECONDS
 
 ROWS = 2000
 
@@ -79,7 +78,3 @@ def test_folding_makes_one_file_and_takes_that_nobody_has_it_open(source, monkey
     sqlite.fold(source)
     assert sqlite.companions(source) == []
     assert rows(source) == ROWS
-
-
-def test_it_waits_for_a_lock_as_long_as_a_write_does():
-    assert sqlite.BUSY_SECONDS == BUSY_SECONDS
