@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cookieprefs import firstrun, preview
 from cookieprefs.assembly import attach, renderer
-from cookieprefs.cli import commands
+from cookieprefs.cli import commands, of_its_own
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings, SettingsError
 from cookieprefs.store import migrations
@@ -66,7 +66,7 @@ def _attach(app: Flask, settings: Settings) -> None:
     runtime = Runtime(settings=settings, sessions=lambda: db.session(), render=renderer(app, settings))
     attach(app, runtime, make_blueprint(), secret=app.config["SECRET_KEY"])
     app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))
-    for one in commands():
+    for one in (*commands(), *of_its_own()):
         app.cli.add_command(one)
 
 

@@ -1,4 +1,4 @@
-"""Our schema on an engine that somebody else owns: our own migrations, with a version table of their own."""
+"""Our schema on an engine: our own migrations, with a version table of their own, and who may do what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,25 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from cookieprefs.store import rights
 from cookieprefs.store.migrations import FOLDER, VERSION_TABLE
+from cookieprefs.store.rights import RightsError
+
+__all__ = [
+    "NotUpToDateError",
+    "RightsError",
+    "check",
+    "grant",
+    "is_known",
+    "newest",
+    "present",
+    "rights_of",
+    "upgrade",
+]
+
+
+class NotUpToDateError(Exception):
+    """A database whose schema is not the one that this release works with; the message says what to run."""
 
 
 def upgrade(engine: Engine) -> None:
@@ -26,6 +44,43 @@ def present(engine: Engine) -> str | None:
 def newest() -> str | None:
     """The revision that this release works with."""
     return ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release has ever worked with a revision: it knows those before it, and none of later ones."""
+    return revision in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
+def check(engine: Engine) -> None:
+    """See to it that the schema is this release's. Raises `NotUpToDateError`, `SQLAlchemyError`."""
+    found, wanted = present(engine), newest()
+    if found is None:
+        raise NotUpToDateError("the database has no schema yet; run: cookieprefs db upgrade")
+    if not is_known(found):
+        raise NotUpToDateError(f"the database is at revision {found}, of a newer release than this; install that")
+    if found != wanted:
+        raise NotUpToDateError(
+            f"the database is at revision {found}, this release works with {wanted}; run: cookieprefs db upgrade"
+        )
+
+
+def rights_of(engine: Engine, role: str, *, operates: bool = False) -> tuple[str, ...]:
+    """The SQL by which an owner lets a role serve. Raises `RightsError`, `NotUpToDateError`, `SQLAlchemyError`."""
+    with engine.connect() as connection:
+        rights.check(connection, role)
+        check(engine)
+        return rights.statements(connection, role, operates=operates)
+
+
+def grant(engine: Engine, role: str, *, operates: bool = False) -> tuple[str, ...]:
+    """Run that SQL; gives what the role may do beyond it, as sentences. Raises the same, all of it or nothing."""
+    asked = rights_of(engine, role, operates=operates)
+    with engine.begin() as connection:
+        if (owner := rights.owner(connection)) is not None:
+            raise RightsError(f"the tables belong to {owner}, who alone may say who does what; connect as {owner}")
+        for one in asked:
+            connection.exec_driver_sql(one)
+        return rights.excess(connection, role, operates=operates)
 
 
 def _config(engine: Engine) -> Config:

@@ -99,8 +99,11 @@ def _folder(written: str) -> Path:
     return Path(written).expanduser().resolve()
 
 
-def _database_url(written: str) -> str:
-    """The URL with the driver that our extra installs; what is written may hold a password, so it is not told."""
+def parse_database_url(written: str) -> str:
+    """The URL with the driver that our extra installs. Raises `ValueError`, which does not tell what was written.
+
+    There may be a password in it.
+    """
     scheme, separator, rest = written.partition("://")
     if separator and scheme in ("postgres", "postgresql"):
         return f"postgresql+psycopg://{rest}"
@@ -163,7 +166,7 @@ SETTINGS = (
         name="database_url",
         help="Where the ledger lives, as an SQLAlchemy URL.",
         default="SQLite in the instance",
-        parse=_database_url,
+        parse=parse_database_url,
     ),
     Setting(
         name="secret_key",

@@ -20,14 +20,15 @@ import click
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.orm import Session
 
 from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
-from cookieprefs.store.db import Base, db
+from cookieprefs.store.db import Base, db, prepare
 
 INSTALL = "install them, such as by: apt-get install postgresql"
-_EMPTY, _MIGRATED = "template0", "migrated"
+_EMPTY, _MIGRATED, _PRISTINE = "template0", "migrated", "pristine"
 _QUICK = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "127.0.0.1", "max_connections": "40"}
 _numbers = count(1)
 
@@ -53,7 +54,7 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 def postgresql_url() -> str:
     """A database with today's schema and empty tables, on a PostgreSQL server of the tests' own."""
     url = _server().url(_MIGRATED)
-    with _connected(url) as connection:
+    with connected(url) as connection:
         # It takes a tenth of the time of a new database. Our triggers, which refuse it, sleep meanwhile.
         connection.execute(text("SET session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {', '.join(one.name for one in Base.metadata.tables.values())}"))
@@ -64,6 +65,35 @@ def postgresql_url() -> str:
 def empty_url(database_url: str | None) -> str | None:
     """The same databases without any schema; for SQLite, a file that the test names."""
     return database_url and _server().copy_of(_EMPTY)
+
+
+@pytest.fixture
+def other_postgresql_url() -> str:
+    """One more such database, for this test alone."""
+    return _server().copy_of(_PRISTINE)
+
+
+@pytest.fixture
+def bare_postgresql_url() -> str:
+    """One without any schema, for this test alone."""
+    return _server().new_database()
+
+
+@pytest.fixture
+def owned_url() -> str:
+    """An empty PostgreSQL database that belongs to a role of its own, who is no superuser and has no password."""
+    url = _server().copy_of(_EMPTY)
+    database = str(make_url(url).database)
+    owner = f"owner of {database}"
+    with connected(url) as connection:
+        connection.execute(text(f'CREATE ROLE "{owner}" LOGIN'))
+        connection.execute(text(f'ALTER DATABASE {database} OWNER TO "{owner}"'))
+    return as_role(url, owner)
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database as another role connects to it."""
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -95,7 +125,7 @@ class Server:
     def end_connections(self, url: str) -> int:
         """End all that is connected to a database of its own; how many were."""
         others = "FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = current_database()"
-        with _connected(url) as connection:
+        with connected(url) as connection:
             return len(connection.scalars(text(f"SELECT pg_terminate_backend(pid) {others}")).all())
 
     def url(self, name: str) -> str:
@@ -105,7 +135,7 @@ class Server:
     def copy_of(self, template: str, name: str | None = None) -> str:
         """A new database with what a template holds; its address."""
         name = name or f"test_{next(_numbers)}"
-        with _connected(self.url("postgres")) as connection:
+        with connected(self.url("postgres")) as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         return self.url(name)
 
@@ -137,6 +167,16 @@ def built(settings: Settings) -> Flask:
 
 
 @contextmanager
+def session_on(url: str) -> Iterator[Session]:
+    """A session on a database that no app of ours has."""
+    engine = create_engine(url)
+    prepare(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@contextmanager
 def disposed(app: Flask) -> Iterator[Flask]:
     """The app in its context, with its connections closed in the end."""
     with app.app_context():
@@ -146,7 +186,8 @@ def disposed(app: Flask) -> Iterator[Flask]:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
+    """A bare connection that commits each statement."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         yield connection
@@ -162,6 +203,8 @@ def _server() -> Server:
     settings = Settings(instance=server.folder, secret_key="a secret of the tests", database_url=url)
     with disposed(built(settings)):
         upgrade()
+    # One that nobody is ever connected to, so that it can be copied at any time.
+    server.copy_of(_MIGRATED, _PRISTINE)
     return server
 
 

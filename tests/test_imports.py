@@ -14,11 +14,11 @@ PACKAGE = Path(cookieprefs.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 CORE = sorted((PACKAGE / "core").glob("*.py"))
 
-WRITERS = {"add", "add_members", "append", "keep_snapshots", "of_records", "of_subject"}
+WRITERS = {"add", "add_members", "append", "erase", "keep_snapshots", "of_records", "of_subject", "replace_sums"}
 """What the store's modules offer to `actions` alone."""
 
 READS = ("store.versions", "store.ledger", "store.seals", "store.erasure", "store.proofs")
-TABLES = ("versions", "ledger", "seals", "erasure", "refusals", "proofs")
+TABLES = ("versions", "ledger", "seals", "erasure", "refusals", "proofs", "copying")
 """The store's modules that read or write tables."""
 
 MAY_IMPORT = {
@@ -33,14 +33,18 @@ MAY_IMPORT = {
     "verify_export": (),
     "runtime": ("actions", "core", "events", "settings", *READS),
     "web": ("core", "actions", "events", "runtime", "settings", *READS),
-    "schema": ("store.migrations",),
+    "schema": ("store.migrations", "store.rights"),
+    "backup": ("schema", "store.db", "store.migrations"),
+    "elsewhere": ("schema", "store.db"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
     "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
+        "backup",
         "core",
         "doctor",
+        "elsewhere",
         "events",
         "firstrun",
         "importing",

@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 from pydantic import BaseModel
 
-from cookieprefs.cli import main
+from cookieprefs.cli import db, main
 from cookieprefs.settings import SETTINGS
 from cookieprefs.sitefile import model
 from cookieprefs.web.assets import folder
@@ -26,7 +26,7 @@ HTMX = "vendor/htmx-4.0.1.min.js"
 HTMX_SHA384 = "Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
 """Computed by us from the file that was read and measured."""
 
-# Our groups stand in the table by their commands; `db` by its name, for its commands are Flask-Migrate's.
+# Our groups stand in the table by their commands; `db` by its name, for most of its commands are Flask-Migrate's.
 OURS = {"policy", "ledger"}
 
 
@@ -73,6 +73,7 @@ def command_names() -> set[str]:
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         inside = sorted(command.commands) if name in OURS else [""]
+        inside += [str(one.name) for one in db.OURS] if name == "db" else []
         names |= {f"cookieprefs {name} {one}".strip() for one in inside}
     return names
 

@@ -1,5 +1,6 @@
 """The only writers: read, decide, append, commit. What fails here grants nothing (R-10)."""
 
+from cookieprefs.actions.copying import Copied, OtherLedgerError, Unlike, copy, rows_to_copy, unlike
 from cookieprefs.actions.deciding import (
     MINT,
     Act,
@@ -29,17 +30,21 @@ __all__ = [
     "MINT",
     "Act",
     "AlreadySealingError",
+    "Copied",
     "Fault",
     "LedgerUnavailableError",
     "LogInUseError",
     "Mint",
     "NotShownError",
     "NothingPublishedError",
+    "OtherLedgerError",
     "Outcome",
     "Published",
     "Render",
+    "Unlike",
     "Visitor",
     "check_for_production",
+    "copy",
     "decide",
     "decide_unrecorded",
     "erase",
@@ -51,5 +56,7 @@ __all__ = [
     "prune",
     "publish",
     "read_site_file",
+    "rows_to_copy",
     "seal",
+    "unlike",
 ]

@@ -12,7 +12,7 @@ from cookieprefs import __version__, create_app
 
 
 def commands() -> tuple[click.Command, ...]:
-    """All commands of ours, for the app they are added to."""
+    """All commands of ours that any app has, a host's too."""
     from cookieprefs.cli import access, check, doctor, gpc, import_, ledger, policy, proof, publish
 
     ledger.group.add_command(access.access)
@@ -26,6 +26,13 @@ def commands() -> tuple[click.Command, ...]:
         doctor.doctor,
         import_.import_,
     )
+
+
+def of_its_own() -> tuple[click.Command, ...]:
+    """The commands that there are only where cookieprefs runs by itself: a host app's database is the host's."""
+    from cookieprefs.cli import backup
+
+    return backup.backup, backup.restore
 
 
 class _Shell(FlaskGroup):
@@ -46,9 +53,9 @@ class _Shell(FlaskGroup):
 
 @cache
 def _more() -> dict[str, click.Command]:
-    from flask_migrate.cli import db  # type: ignore[import-not-found]  # its stubs leave this module out
+    from cookieprefs.cli import db
 
-    return {one.name: one for one in (*commands(), db) if one.name}
+    return {one.name: one for one in (*commands(), *of_its_own(), db.group) if one.name}
 
 
 main = click.version_option(__version__, prog_name="cookieprefs")(

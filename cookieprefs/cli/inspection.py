@@ -10,8 +10,10 @@ from functools import partial
 from itertools import chain, pairwise
 from multiprocessing import get_all_start_methods, get_context
 
+from sqlalchemy.orm import Session
+
 from cookieprefs.cli.output import UNREADABLE, here
-from cookieprefs.core.checking import Fault, Finding, verify
+from cookieprefs.core.checking import Entry, Fault, Finding, verify
 from cookieprefs.core.seal import Published, SealFinding, check_seals
 from cookieprefs.store import ledger, seals, versions
 
@@ -105,9 +107,17 @@ def check_ledger(site: str, *, sealed: int, jobs: int, progress: Progress) -> Ta
     return whole
 
 
-def check_all_seals(site: str, published: Published | None) -> SealTally:
+def check_copy(session: Session, site: str, *, progress: Progress) -> tuple[Tally, SealTally]:
+    """Check every chain and every seal of a site in another database than the app's, where it was copied to."""
+    last = seals.last(session, site)
+    entries = chain(_told(ledger.entries(session, site), progress), ledger.strays(session))
+    findings = verify(entries, snapshots=versions.snapshot_names(session, site))
+    return _tally(findings, last.number if last else 0), check_all_seals(site, None, session=session)
+
+
+def check_all_seals(site: str, published: Published | None, *, session: Session | None = None) -> SealTally:
     """Check every seal of a site over its members, and each member for its record."""
-    session = here().sessions()
+    session = session or here().sessions()
     found = seals.all_of(session, site)
     members = ((one, seals.leaves(session, site, one.number)) for one in found)
     findings = tuple(check_seals(site, members, published=published))
@@ -131,6 +141,12 @@ def _in_processes(check: Callable[[Span], Tally], jobs: int) -> Iterator[Tally]:
     spans = [*pairwise(("", *_PIECES[1:])), (_PIECES[-1], None)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("fork"), initializer=_start) as pool:
         yield from pool.map(partial(_check_apart, check), spans)
+
+
+def _told(entries: Iterable[Entry], progress: Progress) -> Iterator[Entry]:
+    for one in entries:
+        yield one
+        progress(1)
 
 
 def _start() -> None:

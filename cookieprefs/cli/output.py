@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
@@ -88,6 +89,12 @@ class Group(AppGroup):
 def here() -> Runtime:
     """What the app that a command runs in holds."""
     return cast("Runtime", current_app.extensions["cookieprefs"])
+
+
+def engine_here() -> Engine:
+    """The engine of the app that a command runs in."""
+    found = here().sessions().get_bind()
+    return found if isinstance(found, Engine) else found.engine
 
 
 def print_json(value: object) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy import Engine
 
 from cookieprefs import schema
-from cookieprefs.cli.output import FAULTY, Group, here
+from cookieprefs.cli.copying import copy
+from cookieprefs.cli.output import FAULTY, Group, engine_here
+from cookieprefs.cli.role import role
 
 
 @click.group("db", cls=Group)
@@ -20,7 +21,7 @@ def group() -> None:
 @group.command("upgrade")
 def upgrade() -> None:
     """Create our tables, or bring them up to date."""
-    engine = _engine()
+    engine = engine_here()
     before = schema.present(engine)
     schema.upgrade(engine)
     after = schema.present(engine)
@@ -31,13 +32,12 @@ def upgrade() -> None:
 @click.pass_context
 def current(ctx: click.Context) -> None:
     """Show the revision that the database is at, and the one that this release works with."""
-    found, wanted = schema.present(_engine()), schema.newest()
+    found, wanted = schema.present(engine_here()), schema.newest()
     click.echo(f"The database is at {found or 'no revision'}; this release works with {wanted}.")
     if found != wanted:
         click.echo("Run: flask cookieprefs db upgrade")
         ctx.exit(FAULTY)
 
 
-def _engine() -> Engine:
-    found = here().sessions().get_bind()
-    return found if isinstance(found, Engine) else found.engine
+for _one in (copy, role):
+    group.add_command(_one)

@@ -89,7 +89,7 @@ def verify(ctx: click.Context, published: Published | None, jobs: int | None, as
         print_json({**tally_as_json(tally), **_seals_as_json(tally, found, last)})
     else:
         tell(tally)
-        for said in _about_seals(tally, found, last, published):
+        for said in about_seals(tally, found, last, published):
             click.echo(said)
     if not (tally.is_whole and found.is_whole):
         ctx.exit(FAULTY)
@@ -134,7 +134,8 @@ def tally_as_json(tally: Tally) -> Json:
     }
 
 
-def _about_seals(tally: Tally, found: SealTally, last: Seal | None, published: Published | None) -> Iterator[str]:
+def about_seals(tally: Tally, found: SealTally, last: Seal | None, published: Published | None) -> Iterator[str]:
+    """What a check of the seals has found, in sentences."""
     for one in found.findings:
         yield f"seal {one.number}: {_SEAL_FAULTS[one.fault]}"
     for seal, position, record_id in found.gone:

@@ -89,6 +89,16 @@ def begin_write(session: Session) -> None:
     session.connection(execution_options=options)
 
 
+def begin_read(session: Session) -> None:
+    """Begin a transaction to which the database is that of one moment, however long it reads.
+
+    Ends any transaction of the session first. On SQLite the log grows for as long as it lasts.
+    """
+    session.rollback()
+    options = {"isolation_level": "REPEATABLE READ"} if session.get_bind().dialect.name == "postgresql" else {}
+    session.connection(execution_options=options)
+
+
 def _open_sqlite(connection: Any, _record: Any) -> None:
     # The driver would begin transactions by itself, and too late; we begin them below.
     connection.isolation_level = None

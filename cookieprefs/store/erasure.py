@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from cookieprefs.store import functions
 from cookieprefs.store.tables import RecordPayloadRow
 
 _AT_ONCE = 500
@@ -24,6 +25,8 @@ class Erasable:
 
 def of_subject(session: Session, site: str, subject: str) -> int:
     """Erase all that the ledger says of a subject; counts the records."""
+    if (count := functions.erase(session, site, subject)) is not None:
+        return count
     row = RecordPayloadRow
     done = session.execute(delete(row).where(row.site == site, row.subject == subject).returning(row.record_id))
     return len(done.all())
@@ -31,6 +34,8 @@ def of_subject(session: Session, site: str, subject: str) -> int:
 
 def of_records(session: Session, site: str, record_ids: Sequence[str]) -> int:
     """Erase what these records say; counts those of them that said anything still."""
+    if (count := functions.erase_records(session, site, record_ids)) is not None:
+        return count
     row = RecordPayloadRow
     asked = delete(row).where(row.site == site, row.record_id.in_(record_ids))
     return len(session.execute(asked.returning(row.record_id)).all())

@@ -7,9 +7,9 @@ from flask import Flask
 
 from tests.actions.desk import Desk
 from tests.clock import Clock
-from tests.databases import app, database_url, postgresql_url
+from tests.databases import app, database_url, other_postgresql_url, postgresql_url
 
-__all__ = ["app", "database_url", "desk", "postgresql_url"]
+__all__ = ["app", "database_url", "desk", "other_postgresql_url", "postgresql_url"]
 
 
 @pytest.fixture

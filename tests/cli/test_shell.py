@@ -7,9 +7,10 @@ import click
 import pytest
 
 from cookieprefs import __version__, create_app, firstrun
-from cookieprefs.cli import commands, main
+from cookieprefs.cli import commands, main, of_its_own
 
 OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "proof", "publish"}
+OF_ITS_OWN = {"backup", "restore"}
 
 
 def with_nothing(shop):
@@ -73,6 +74,13 @@ ENDS = [
     (with_version, "proof x", 1),
     (with_version, "proof x --pdf", 2),
     (with_version, "ledger access x --output file", 1),
+    (with_nothing, "backup x.tar.gz", 1),
+    (with_nothing, "restore x.tar.gz", 1),
+    (with_nothing, "backup", 2),
+    (with_nothing, "restore", 2),
+    (with_version, "db copy", 2),
+    (with_version, "db copy nonsense", 2),
+    (with_version, "db role web", 1),
     (with_version, "routes", 0),
     (with_version, "nothing-of-the-kind", 2),
 ]
@@ -95,11 +103,18 @@ def test_help_names_every_command_and_makes_nothing(empty_shop):
     result = empty_shop.run("--help")
     assert result.exit_code == 0
     listed = result.stdout.partition("Commands:")[2].split("\n")
-    assert {line.split()[0] for line in listed if line.strip()} == OURS | {"db", "routes", "run", "shell"}
+    assert {line.split()[0] for line in listed if line.strip()} == OURS | OF_ITS_OWN | {
+        "db",
+        "routes",
+        "run",
+        "shell",
+    }
     assert not empty_shop.folder.exists()
 
 
-@pytest.mark.parametrize("command", ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc"])
+@pytest.mark.parametrize(
+    "command", ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc", "backup", "restore"]
+)
 def test_the_help_of_every_command_tells_its_exit_codes(empty_shop, command):
     help_text = " ".join(empty_shop.run(*command.split()[:1], "--help").stdout.split())
     assert "Exit code" in help_text
@@ -118,7 +133,8 @@ def test_the_app_itself_has_the_same_commands(shop):
         app = create_app()
     shop.apps.append(app)
     assert {one.name for one in commands()} == OURS
-    assert set(app.cli.commands) >= OURS
+    assert {one.name for one in of_its_own()} == OF_ITS_OWN
+    assert set(app.cli.commands) >= OURS | OF_ITS_OWN
     result = app.test_cli_runner().invoke(args=["policy", "list"])
     assert result.exit_code == 0
     assert result.stdout.startswith("Version 1, ")

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
 
@@ -105,3 +106,16 @@ def test_pruning_shows_a_bar_that_leaves_stdout_alone(shop):
     assert code == 0
     assert stdout.endswith(": 1 record erased.\n")
     assert "Erasing" in screen
+
+
+def test_a_copy_and_a_backup_show_a_bar_too(shop, tmp_path, migrated):
+    shop.decide(yes="matomo")
+    shutil.copy(migrated, tmp_path / "target.sqlite3")
+    code, stdout, screen = at_a_terminal("db", "copy", f"sqlite:///{tmp_path / 'target.sqlite3'}")
+    assert code == 0
+    assert stdout.startswith("Copied 1 version, 1 record and no seals that the target lacked.\n")
+    assert "Copying" in screen
+    assert "Checking shop" in screen
+    code, stdout, screen = at_a_terminal("backup", str(tmp_path / "shop.tar.gz"))
+    assert code == 0
+    assert "Copying the ledger" in screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import flask_migrate
@@ -11,20 +12,16 @@ from flask_migrate import Migrate
 from sqlalchemy import inspect
 
 from cookieprefs import CookiePrefs, schema
+from cookieprefs.store.db import Base
 from cookieprefs.store.migrations import VERSION_TABLE
+from tests.actions.ledgers import everything
+from tests.databases import session_on
 from tests.web.posts import post
 
 # What Flask-Migrate writes for a host still uses the older of two names.
 pytestmark = pytest.mark.filterwarnings("ignore:'get_engine' is deprecated:DeprecationWarning")
 
-TABLES = {
-    "cookieprefs_policy_version",
-    "cookieprefs_record",
-    "cookieprefs_record_payload",
-    "cookieprefs_snapshot",
-    "cookieprefs_snapshot_use",
-    VERSION_TABLE,
-}
+TABLES = {*Base.metadata.tables, VERSION_TABLE}
 
 
 @pytest.fixture
@@ -77,6 +74,28 @@ def test_the_ledger_is_checked_and_handed_out_in_the_hosts_shell(make_host):
     assert (first["seq"], second["seq"]) == (1, 2)
     receipt = first["receipt_id"]
     assert "number 1 of chain" in run(host, "ledger", "show", receipt).output
+
+
+def test_the_ledger_is_copied_out_of_the_hosts_database(make_host, tmp_path, migrated):
+    host = make_host()
+    post(host.app.test_client(), "/cookies/preferences/services/matomo", granted="yes")
+    target = f"sqlite:///{shutil.copy(migrated, tmp_path / 'target.sqlite3')}"
+    done = run(host, "db", "copy", target)
+    assert done.exit_code == 0, done.output
+    with session_on(target) as there, session_on(str(host.engine.url)) as here:
+        assert everything(there) == everything(here)
+
+
+def test_a_role_is_a_matter_of_postgresql_here_too(make_host):
+    refused = run(make_host(), "db", "role", "web")
+    assert (refused.exit_code, "SQLite has no roles" in refused.output) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_the_hosts_database_is_the_hosts_to_back_up(host, command):
+    refused = run(host, command, "x.tar.gz")
+    assert refused.exit_code == 2
+    assert f"No such command '{command}'" in refused.output
 
 
 def test_all_our_commands_are_in_one_group_and_the_hosts_shell_gains_no_other(host):
