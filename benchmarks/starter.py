@@ -19,7 +19,7 @@ from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
 
 MOUNT = "/cookies"
-FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers", "markup", "take_over")
+FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers", "count_banner", "markup", "take_over")
 """All that a site file may turn on and that embed.js has to know of."""
 
 _OLD_TOOL = {

@@ -12,13 +12,16 @@ from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.versions import Snapshot
 from cookieprefs.web import firstlayer
-from cookieprefs.web.limits import YesLimit
+from cookieprefs.web.limits import BANNERS_PER_MINUTE, AddressLimit, YesLimit
+from cookieprefs.web.unwritten import Unwritten
 
 
 def attach(app: Flask, runtime: Runtime, blueprint: Blueprint, *, secret: str) -> None:
     """Give an app our addresses, and what they need."""
     app.extensions["cookieprefs"] = runtime
     app.extensions["cookieprefs_yes_limit"] = YesLimit(runtime.settings, secret)
+    app.extensions["cookieprefs_banner_limit"] = AddressLimit(runtime.settings, secret, BANNERS_PER_MINUTE)
+    app.extensions["cookieprefs_unwritten"] = Unwritten()
     app.register_blueprint(blueprint, url_prefix=runtime.settings.prefix or None)
 
 

@@ -25,7 +25,6 @@
     const keys = (name) => ((until > Date.now() && fields.get(name)) || "").split(".");
     return { text, v: fields.get("v") * 1, yes: keys("yes"), no: keys("no") };
   };
-  let state = read();
 
   // A signal of the browser is a no, and never a yes (G-02).
   const gpc = navigator.globalPrivacyControl === true;
@@ -33,9 +32,9 @@
 
   const answer = (key) => {
     const service = services[key];
-    const isFresh = state.v >= service.since;
-    if (state.no.includes(key) && (isFresh || service.regime)) return false;
-    if (state.yes.includes(key) && isFresh && !(gpc && service.regime === "opt_out_sale")) return true;
+    const isFresh = page.state.v >= service.since;
+    if (page.state.no.includes(key) && (isFresh || service.regime)) return false;
+    if (page.state.yes.includes(key) && isFresh && !(gpc && service.regime === "opt_out_sale")) return true;
     return isSignalled(service) ? false : undefined;
   };
   const allows = (key) => {
@@ -59,17 +58,21 @@
       const form = banner.querySelector("form");
       form.action = at(form.getAttribute("action"));
       for (const link of banner.querySelectorAll("a")) link.href = at(link.getAttribute("href"));
-      form.onsubmit = (event) => {
-        event.preventDefault();
-        effects().then(({ answerBanner }) => answerBanner(form, event.submitter), () => {
-          form.append(parsed(`<input type="hidden" name="action" value="${event.submitter.value}">`));
+      form.onsubmit = ({ submitter }) => {
+        effects().then(({ answerBanner }) => answerBanner(form, submitter), () => {
+          form.append(parsed(`<input type="hidden" name="action" value="${submitter.value}">`));
           form.submit();
         });
+        return false;
       };
-      for (const [name, css] of Object.entries(FIRM)) for (const one of banner.querySelectorAll(name)) firm(one, css);
+      for (const name in FIRM) for (const one of banner.querySelectorAll(name)) firm(one, FIRM[name]);
       firm(banner, ROOT);
       put();
-      new ResizeObserver(makeRoom).observe(banner);
+      new ResizeObserver(() => {
+        makeRoom();
+        // Counted once a page, and nobody by name (R-25).
+        if (form.offsetHeight) SITE.counts &&= !navigator.sendBeacon(at(`${SITE.mount}/shown`), new FormData(form));
+      }).observe(banner);
     }
     makeRoom();
   };
@@ -96,17 +99,17 @@
     button { ${BUTTON} }`;
   const dress = (inside, css) => {
     const sheet = new inside.defaultView.CSSStyleSheet();
-    sheet.replaceSync(css);
     inside.adoptedStyleSheets = [...inside.adoptedStyleSheets, sheet];
+    sheet.replaceSync(css);
     return sheet;
   };
-  const firm = (element, css) => {
-    for (const [, name, value] of `all: revert; box-sizing: border-box; color: inherit; ${css}`.matchAll(/(\S+): ([^;]+)/g)) element.style.setProperty(name, value, "important");
+  const firm = ({ style }, css) => {
+    style.cssText = `all: revert; box-sizing: border-box; color: inherit; ${css}`.replaceAll(";", "!important;");
   };
   const room = dress(document, "");
   // No focus under the banner (A-01).
   const makeRoom = () => {
-    const height = banner?.offsetHeight ?? 0;
+    const height = banner?.offsetHeight;
     room.replaceSync(height ? `html { scroll-padding-block-end: ${height}px; } html body { margin-block-end: ${height}px; }` : "");
   };
 
@@ -128,7 +131,7 @@
       const link = inside.querySelector("a");
       if (to) link.href = new URL(to, document.baseURI);
       else link.remove();
-      inside.body.onclick = ({ target: { value } }) => value && later("allow", gate, value, inside.body);
+      inside.body.onclick = ({ target }) => target.value && later("allow", gate, target.value, inside.body);
     };
     frame.srcdoc = trusted.createHTML("<!doctype html>");
     gate[gate.content ? "after" : "replaceWith"](frame);
@@ -136,7 +139,7 @@
 
   let loading;
   const page = { SITE, frames, hold, own, at, parsed, trusted, read, answer, allows, asked, isSignalled, raise, dress, firm, gpc,
-    get state() { return state; }, set state(found) { state = found; }, get banner() { return banner; } };
+    state: read(), get banner() { return banner; } };
   const effects = () => (loading ??= import(at(SITE.mount + SITE.effects + (other ? `&lang=${other}` : ""))).then((module) => module.default(page)));
   const later = (name, ...given) => effects().then((found) => found[name](...given));
   const preferences = at(`${SITE.mount}/preferences?lang=${SITE.language}`);
@@ -157,11 +160,11 @@
   }, true);
 
   const look = () => {
-    let isEager = state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || Object.values(services).some(isSignalled);
+    let isEager = page.state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || Object.values(services).some(isSignalled);
     for (const gate of document.querySelectorAll("[data-service],[data-purpose]")) {
       // Turbo and htmx 2 keep dead copies.
       if (!document.querySelector("[hx-history]")) document.head.append(parsed('<meta name="turbo-cache-control" content="no-cache" hx-history="false">'));
-      const { service: key } = gate.dataset;
+      const key = gate.dataset.service;
       const waiting = gate.content?.querySelector(FRAMES) ?? gate;
       const held = services[key];
       isEager ||= held ? allows(key) : key && !/[! ,]/.test(key);
@@ -177,7 +180,7 @@
   const start = async () => {
     if (!document.body || banner !== undefined) return;
     banner = null;
-    if ((SITE.hidesFromCrawlers && /bot|crawl|spider|slurp/i.test(navigator.userAgent)) || state.text || !asked().length) return;
+    if ((SITE.hidesFromCrawlers && /bot|crawl|spider|slurp/i.test(navigator.userAgent)) || page.state.text || !asked().length) return;
     const found = other && await fetch(at(`${SITE.mount}/banner?lang=${other}`)).catch(() => 0);
     raise(found?.ok ? await found.text() : SITE.banner);
   };
@@ -186,8 +189,8 @@
     if (document.querySelector("[data-cookieprefs=preferences]:not(#cookieprefs-banner *)")) return;
     document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
   };
-  // Another tab may decide (B-13).
-  const recheck = () => read().text !== state.text && later("update");
+  // Another tab may decide, also while this page is cached (B-13).
+  const recheck = () => read().text !== page.state.text && later("update");
   let channel;
   const listen = () => {
     channel = new BroadcastChannel("cookieprefs");

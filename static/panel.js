@@ -94,6 +94,19 @@
     if (form && !form.hasAttribute("data-hx-post")) adopt(form, "#cookieprefs-summary");
   };
 
+  // Where the operator counts banners: once a page, when it is seen, and nobody by name.
+  const countBanner = () => {
+    const banner = byId("cookieprefs-banner");
+    const address = byId("cookieprefs-main").dataset.cookieprefsShown;
+    if (!banner || !address) return;
+    const seen = new ResizeObserver(() => {
+      if (!banner.offsetHeight) return;
+      seen.disconnect();
+      navigator.sendBeacon(address, new FormData(banner.querySelector("form")));
+    });
+    seen.observe(banner);
+  };
+
   const closeBanner = () => {
     const banner = byId("cookieprefs-banner");
     if (!banner?.matches(".cookieprefs-done")) banner?.remove();
@@ -251,6 +264,7 @@
     Object.assign(current, { status: xhr.status || undefined, text: xhr.responseText });
   });
 
+  countBanner();
   adoptBanner();
   adoptErasing();
   followServices();

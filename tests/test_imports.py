@@ -14,11 +14,14 @@ PACKAGE = Path(cookieprefs.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 CORE = sorted((PACKAGE / "core").glob("*.py"))
 
-WRITERS = {"add", "add_members", "append", "erase", "keep_snapshots", "of_records", "of_subject", "replace_sums"}
+WRITERS = {
+    *("add", "add_members", "append", "count_up", "erase", "keep_snapshots", "move_on"),
+    *("of_records", "of_subject", "replace_sums"),
+}
 """What the store's modules offer to `actions` alone."""
 
-READS = ("store.versions", "store.ledger", "store.seals", "store.erasure", "store.proofs")
-TABLES = ("versions", "ledger", "seals", "erasure", "refusals", "proofs", "copying")
+READS = ("store.versions", "store.ledger", "store.seals", "store.erasure", "store.proofs", "store.tally")
+TABLES = ("versions", "ledger", "seals", "erasure", "refusals", "proofs", "copying", "tally")
 """The store's modules that read or write tables."""
 
 MAY_IMPORT = {

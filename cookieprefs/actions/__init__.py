@@ -1,6 +1,7 @@
 """The only writers: read, decide, append, commit. What fails here grants nothing (R-10)."""
 
 from cookieprefs.actions.copying import Copied, OtherLedgerError, Unlike, copy, rows_to_copy, unlike
+from cookieprefs.actions.counting import RolledUp, count_shown, roll_up, waiting
 from cookieprefs.actions.deciding import (
     MINT,
     Act,
@@ -41,10 +42,12 @@ __all__ = [
     "Outcome",
     "Published",
     "Render",
+    "RolledUp",
     "Unlike",
     "Visitor",
     "check_for_production",
     "copy",
+    "count_shown",
     "decide",
     "decide_unrecorded",
     "erase",
@@ -56,7 +59,9 @@ __all__ = [
     "prune",
     "publish",
     "read_site_file",
+    "roll_up",
     "rows_to_copy",
     "seal",
     "unlike",
+    "waiting",
 ]

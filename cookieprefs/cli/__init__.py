@@ -13,7 +13,7 @@ from cookieprefs import __version__, create_app
 
 def commands() -> tuple[click.Command, ...]:
     """All commands of ours that any app has, a host's too."""
-    from cookieprefs.cli import access, check, doctor, gpc, import_, ledger, policy, proof, publish
+    from cookieprefs.cli import access, check, doctor, gpc, import_, ledger, policy, proof, publish, stats
 
     ledger.group.add_command(access.access)
     return (
@@ -22,6 +22,7 @@ def commands() -> tuple[click.Command, ...]:
         policy.group,
         ledger.group,
         proof.proof,
+        stats.stats,
         gpc.gpc,
         doctor.doctor,
         import_.import_,

@@ -169,11 +169,11 @@ def _check_apart(check: Callable[[Span], Tally], span: Span) -> Tally:
 
 
 def _tally(findings: Iterable[Finding], sealed: int = 0) -> Tally:
-    tally = Tally()
+    seen = Tally()
     try:
         for finding in findings:
-            tally.add(finding, sealed)
+            seen.add(finding, sealed)
     except UNREADABLE as error:
-        after = f"after record {tally.last.link.seq} of chain {tally.last.link.chain_id} " if tally.last else ""
-        tally.stopped = f"A record {after}cannot be read, so the check stopped there: {error}."
-    return tally
+        after = f"after record {seen.last.link.seq} of chain {seen.last.link.chain_id} " if seen.last else ""
+        seen.stopped = f"A record {after}cannot be read, so the check stopped there: {error}."
+    return seen

@@ -81,7 +81,10 @@ class TakeOver:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """How long decisions count, how long their proof is kept, and how they may be given (L-30, L-31, R-23)."""
+    """How long decisions count, how long their proof is kept, how they may be given, and what else is counted.
+
+    (L-30, L-31, R-23, R-25)
+    """
 
     lifetime: Lifetime = SIX_MONTHS
     proof_kept: Lifetime = THREE_YEARS
@@ -89,6 +92,7 @@ class Rules:
     continued_navigation: bool = False
     heeds_dnt: bool = False
     hides_from_crawlers: bool = False
+    counts_banners: bool = False
     take_over: TakeOver | None = None
 
 

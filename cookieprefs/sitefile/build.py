@@ -54,6 +54,7 @@ def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
         continued_navigation=entries.consent.continued_navigation,
         heeds_dnt=entries.consent.do_not_track,
         hides_from_crawlers=entries.consent.hide_from_crawlers,
+        counts_banners=entries.consent.count_banner,
         take_over=take_over_of(entries.take_over),
     )
     return Policy(site=site, catalogue=catalogue, rules=rules, texts=texts, markup=entries.markup)

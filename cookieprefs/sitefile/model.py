@@ -85,7 +85,7 @@ class SiteEntry(Entry):
 
 
 class ConsentEntry(Entry):
-    """How long decisions count and are kept, whether browsing on is one, and who is not asked."""
+    """How long decisions count and are kept, whether browsing on is one, who is not asked, what is counted."""
 
     lifetime: Length = SIX_MONTHS
     proof_kept: Length = THREE_YEARS
@@ -93,6 +93,7 @@ class ConsentEntry(Entry):
     continued_navigation: Flag = False
     do_not_track: Flag = False
     hide_from_crawlers: Flag = False
+    count_banner: Flag = False
 
 
 class TakeOverEntry(Entry):

@@ -7,7 +7,8 @@ from typing import cast
 from flask import current_app, request
 
 from cookieprefs.runtime import Runtime
-from cookieprefs.web.limits import YesLimit
+from cookieprefs.web.limits import AddressLimit, YesLimit
+from cookieprefs.web.unwritten import Unwritten
 
 
 def runtime() -> Runtime:
@@ -18,6 +19,16 @@ def runtime() -> Runtime:
 def yes_limit() -> YesLimit:
     """What counts the yeses of each address."""
     return cast("YesLimit", current_app.extensions["cookieprefs_yes_limit"])
+
+
+def banner_limit() -> AddressLimit:
+    """What counts how often each address tells that a banner was shown."""
+    return cast("AddressLimit", current_app.extensions["cookieprefs_banner_limit"])
+
+
+def unwritten() -> Unwritten:
+    """The banners that this process has counted and not written yet."""
+    return cast("Unwritten", current_app.extensions["cookieprefs_unwritten"])
 
 
 def wants_fragment() -> bool:

@@ -47,6 +47,7 @@ def first(version: PolicyVersion, *, effects: str) -> Json:
         "continues": _continues(version),
         "dnt": rules.heeds_dnt,
         "hidesFromCrawlers": rules.hides_from_crawlers,
+        "counts": rules.counts_banners,
     }
     return {
         "cookie": cookies.state_name(current.runtime().settings, site),

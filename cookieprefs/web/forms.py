@@ -106,6 +106,20 @@ class TakeOverForm(FlaskForm):  # type: ignore[misc]  # it ships no types
     once = HiddenField(validators=[Optional(), _TOKEN])
 
 
+class ShownForm(FlaskForm):  # type: ignore[misc]  # it ships no types
+    """What our script says when a banner was shown: the hidden fields of that banner's own form."""
+
+    class Meta:
+        """No token, as in every decision."""
+
+        csrf = False
+
+    version = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=1_000_000_000)])
+    lang = StringField(validators=[InputRequired(), Length(max=20)])
+    layer = StringField(validators=[InputRequired(), AnyOf([Layer.BANNER.value])])
+    layout = StringField(validators=[InputRequired(), Length(max=20)])
+
+
 class WholeForm(DecisionForm):
     """The whole form: one of the named buttons, and for *Save choices* what is ticked."""
 

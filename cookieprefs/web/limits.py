@@ -1,4 +1,4 @@
-"""How often one address may ask for a yes: the ledger is open to anyone's writing (R-26)."""
+"""How often one address may ask for a yes, or tell of a banner: both are open to anyone's writing (R-26)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from limits.strategies import MovingWindowRateLimiter
 from cookieprefs.settings import Settings
 
 YES_PER_MINUTE = 60
+BANNERS_PER_MINUTE = 120
+"""Many visitors of one office have one address, and who has not answered yet opens several pages."""
 
 
 class TooManyError(Exception):
@@ -25,20 +27,17 @@ class TooManyError(Exception):
         self.retry_after = retry_after
 
 
-class YesLimit:
-    """Counts yeses by address. A no is never counted nor refused (DESIGN 7).
+class AddressLimit:
+    """Counts what comes from each address. Addresses are kept as keyed hashes, in memory, for a minute."""
 
-    Addresses are kept as keyed hashes, in memory, for a minute.
-    """
-
-    def __init__(self, settings: Settings, secret_key: str, per_minute: int = YES_PER_MINUTE) -> None:
+    def __init__(self, settings: Settings, secret_key: str, per_minute: int) -> None:
         self._settings = settings
         self._secret = secret_key.encode()
         self._item = RateLimitItemPerMinute(per_minute)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def count(self, request: Request) -> None:
-        """Count a yes. Raises `TooManyError` where there were too many within a minute."""
+        """Count a request. Raises `TooManyError` where there were too many within a minute."""
         address = request.remote_addr or ""
         if self._is_everybody(address):
             return
@@ -55,3 +54,10 @@ class YesLimit:
             return ipaddress.ip_address(address).is_private
         except ValueError:
             return True
+
+
+class YesLimit(AddressLimit):
+    """Counts yeses by address. A no is never counted nor refused (DESIGN 7)."""
+
+    def __init__(self, settings: Settings, secret_key: str, per_minute: int = YES_PER_MINUTE) -> None:
+        super().__init__(settings, secret_key, per_minute)

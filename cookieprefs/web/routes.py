@@ -17,6 +17,7 @@ from cookieprefs.web import (
     preferences,
     proofs,
     receipts,
+    shown,
     state,
     takeover,
 )
@@ -30,6 +31,7 @@ ROUTES = (
     ("POST", "/preferences/purposes/<key>", "switch_purpose", preferences.switch_purpose),
     ("POST", "/take-over", "take_over", takeover.post),
     ("GET", "/banner", "banner", banner.show),
+    ("POST", "/shown", "shown", shown.post),
     ("GET", "/embed.js", "embed", embed.show),
     ("GET", "/effects.js", "effects", embed.show_effects),
     ("GET", "/consent", "consent", state.show),

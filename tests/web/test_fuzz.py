@@ -38,7 +38,16 @@ kinds = st.sampled_from(
     [URLENCODED, "multipart/form-data; boundary=x", "application/json", "text/plain; charset=utf-99"]
 )
 paths = st.sampled_from(
-    ["", "preferences", "preferences/services/", "preferences/purposes/", "versions/", "static/", "forget"]
+    [
+        "",
+        "preferences",
+        "preferences/services/",
+        "preferences/purposes/",
+        "versions/",
+        "static/",
+        "forget",
+        "shown",
+    ]
 )
 # What a header may hold as far as a server lets it through: anything but line ends and nul.
 latin = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), max_size=60)

@@ -16,6 +16,7 @@ ANSWERS = {
     "a service's switch": ("POST", "/preferences/services/matomo", 303, PERSONAL, "'self'"),
     "a purpose's switch": ("POST", "/preferences/purposes/media", 303, PERSONAL, "'self'"),
     "the banner": ("GET", "/banner", 200, SHARED, "'none'"),
+    "a banner that nobody counts": ("POST", "/shown", 422, PERSONAL, "'none'"),
     "the state": ("GET", "/consent", 200, PERSONAL, "'none'"),
     "the receipt": ("GET", "/receipt", 200, PERSONAL, "'none'"),
     "no receipt": ("GET", "/receipt.json", 404, PERSONAL, "'none'"),
