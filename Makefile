@@ -56,11 +56,12 @@ pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@$(BIN)/python docs/pictures/take.py
 	@$(BIN)/python docs/pictures/embedding.py
 
-bench: $(VENV)/.installed ## Measure a first visit against other tools; downloads them by npm, asks for Chromium
+bench: $(VENV)/.installed ## Measure a first visit against other tools, and statistics; downloads by npm, asks for Chromium
 	@sh .ci/chromium
 	@$(PIP) --editable '.[bench]'
 	@$(BIN)/python -m benchmarks.banner_visible
 	@$(BIN)/python -m benchmarks.first_visit
+	@$(BIN)/python -m benchmarks.statistics
 
 # The tests try all of it, a little of each. Each of these takes minutes; how many, and other sizes: DRILL="--help"
 drill-kill: $(VENV)/.tests ## Kill the server and the database 200 times each under load, and look what is lost

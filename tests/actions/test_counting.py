@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,43 +16,13 @@ from cookieprefs.core.tally import Cell, Kind
 from cookieprefs.store import tally
 from cookieprefs.store.db import BUSY_SECONDS, db
 from tests.actions.desk import SITE
-
-DAY = "2026-11-23"
-SHOWN = Cell(day=DAY, kind=Kind.SHOWN, language="en", layout="full", version=1)
+from tests.actions.sums import DAY, SHOWN, roll_up, sums, total, wait
 
 
 @pytest.fixture(autouse=True)
 def _few_at_once(monkeypatch):
     """Two at once: what is counted in one transaction is never all of it."""
     monkeypatch.setattr(tally, "_AT_ONCE", 2)
-
-
-def roll_up(desk, **options):
-    with desk.session() as session:
-        return actions.roll_up(session, SITE, now=desk.clock(), **options)
-
-
-def sums(desk, kind=None, **fields):
-    """The sums of a kind, by the fields that are not asked for and say something."""
-
-    def read(session):
-        found = Counter()
-        for cell, number in tally.sums(session, SITE, "0000", "9999", by_month=False):
-            told = {name: value for name, value in vars(cell).items() if value}
-            if (kind is None or cell.kind is kind) and fields.items() <= told.items():
-                found[cell] += number
-        return found
-
-    return desk.read(read)
-
-
-def total(desk, kind, **fields):
-    return sum(sums(desk, kind, **fields).values())
-
-
-def wait(desk):
-    """Let the time pass after which a record is counted."""
-    desk.clock.pass_(seconds=61)
 
 
 def decide(desk, times=5):
@@ -146,10 +115,12 @@ def test_what_is_erased_later_stays_counted_and_what_was_erased_before_is_not(de
 def test_progress_hears_of_each_few(desk):
     decide(desk)
     wait(desk)
+    decide(desk, 1)
+    assert desk.read(lambda session: actions.waiting(session, SITE, now=desk.clock())) == 5
     heard = []
     roll_up(desk, progress=heard.append)
     assert heard == [2, 2, 1]
-    assert desk.read(lambda session: tally.count_uncounted(session, SITE, None, desk.clock())) == 5
+    assert desk.read(lambda session: actions.waiting(session, SITE, now=desk.clock())) == 0
 
 
 def test_visitors_decide_meanwhile_and_are_counted_next_time(desk):
@@ -235,29 +206,6 @@ def shown(desk, times=10):
     for _ in range(times):
         with desk.session() as session:
             actions.count_shown(session, SITE, {SHOWN: 1})
-
-
-def test_banners_are_added_to_what_is_there(desk):
-    with desk.session() as session:
-        actions.count_shown(session, SITE, {SHOWN: 3})
-        actions.count_shown(session, SITE, {SHOWN: 4, Cell(**{**vars(SHOWN), "language": "fr"}): 1})
-        actions.count_shown(session, SITE, {})
-    assert total(desk, Kind.SHOWN, language="en") == 7
-    assert total(desk, Kind.SHOWN) == 8
-
-
-def test_by_month_the_days_of_one_are_one(desk):
-    for day in ("2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"):
-        with desk.session() as session:
-            actions.count_shown(session, SITE, {Cell(**{**vars(SHOWN), "day": day}): 1})
-
-    def read(session):
-        found = tally.sums(session, SITE, "2026-10-31", "2026-11-30", by_month=True)
-        return {cell.day: number for cell, number in found}
-
-    assert desk.read(read) == {"2026-10": 1, "2026-11": 2}
-    assert desk.read(lambda session: tally.first_day(session, SITE)) == "2026-10-31"
-    assert desk.read(lambda session: tally.first_day(session, "another")) is None
 
 
 RUBBISH = ["how = 'by magic'", "layer = 'popup'", "answers = '[1]'", "answers = '{\"matomo\": 1}'"]

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from cookieprefs.store import tally
+from cookieprefs.web import unwritten
 from tests import sample
 from tests.browser.host import Host
 from tests.browser.line import Line
@@ -119,6 +121,18 @@ def test_nothing_is_set_or_asked_for_before_a_choice(shop, first, page, context)
     assert shop.site.line.posts == []
     assert shop.vendors.requests == []
     assert [path for _, path in shop.site.line.passed] == ["/embed.js"]
+
+
+def test_a_banner_on_another_host_than_ours_is_counted_by_us(shop, first, second, page, monkeypatch):
+    monkeypatch.setattr(unwritten, "EVERY", 0)
+    shop.site.publish(SHARED.replace("purposes:", "consent:\n  count_banner: true\npurposes:", 1))
+    for address in (first, second):
+        with page.expect_response(lambda response: response.url.endswith("/shown")) as told:
+            page.goto(address)
+        assert told.value.status == 204
+    with shop.site.app.app_context():
+        (told,) = tally.banners(shop.site.runtime.sessions(), "test-shop", "0000", "9999")
+    assert (told.shown, told.answered) == (2, 0)
 
 
 def test_the_preferences_open_over_the_page_and_decide_for_it(shop, first, page):

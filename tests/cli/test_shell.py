@@ -9,7 +9,7 @@ import pytest
 from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main, of_its_own
 
-OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "proof", "publish"}
+OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "proof", "publish", "stats"}
 OF_ITS_OWN = {"backup", "restore"}
 
 

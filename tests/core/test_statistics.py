@@ -104,6 +104,10 @@ def test_where_banners_are_not_counted_nothing_is_said_of_them():
     assert not [name for name in found if name[1] in ("shown", "unanswered")]
 
 
+def test_sums_of_banners_are_part_of_no_decision():
+    assert counts_of((a_decision(kind=Kind.ANSWERED), 4), (a_decision(kind=Kind.SHOWN), 9)) == counts_of()
+
+
 def test_names_are_those_that_occur():
     found = statistics(
         [(a_decision(how="save"), 1), (a_decision(how="accept_all"), 1), (a_choice("given"), 1)],

@@ -165,13 +165,22 @@ def test_a_condition_that_cannot_be_read_is_told_and_no_other_fault_beside_it(tm
 @pytest.mark.parametrize(
     ("written", "rules"),
     [
-        ("", (False, False)),
-        ("  do_not_track: true\n", (True, False)),
-        ("  hide_from_crawlers: true\n", (False, True)),
-        ("  do_not_track: true\n  hide_from_crawlers: true\n", (True, True)),
+        ("", (False, False, False)),
+        ("  do_not_track: true\n", (True, False, False)),
+        ("  hide_from_crawlers: true\n", (False, True, False)),
+        ("  count_banner: true\n", (False, False, True)),
+        ("  do_not_track: true\n  hide_from_crawlers: true\n", (True, True, False)),
     ],
 )
-def test_dnt_and_crawlers_are_the_operators_choice(tmp_path, written, rules):
+def test_dnt_crawlers_and_counting_are_the_operators_choice(tmp_path, written, rules):
     text = SITE.replace("  continued_navigation: false\n", f"  continued_navigation: false\n{written}")
     found = reading(tmp_path, text).policy.rules
-    assert (found.heeds_dnt, found.hides_from_crawlers) == rules
+    assert (found.heeds_dnt, found.hides_from_crawlers, found.counts_banners) == rules
+
+
+@pytest.mark.parametrize("written", ["yes", "1", "[]", '"true"'])
+def test_counting_banners_is_true_or_false(tmp_path, written):
+    text = SITE.replace("  continued_navigation: false\n", f"  count_banner: {written}\n")
+    (found,) = told(tmp_path, text)
+    assert "`count_banner`" in found
+    assert "`true` or `false`" in found

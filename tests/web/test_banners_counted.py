@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from io import BytesIO
@@ -12,7 +13,7 @@ import pytest
 from cookieprefs import actions
 from cookieprefs.actions import LedgerUnavailableError
 from cookieprefs.core.tally import Cell, Kind
-from cookieprefs.store import tally
+from cookieprefs.store import tally, versions
 from cookieprefs.web import unwritten
 from cookieprefs.web.limits import AddressLimit
 from cookieprefs.web.unwritten import EVERY, Unwritten
@@ -142,6 +143,14 @@ def test_what_was_published_before_it_was_on_is_not_counted(app):
     publish(app, sample.SITE)
     publish(app, COUNTING)
     assert [shown(app, version=number).status_code for number in ("1", "2", "3")] == [204, 422, 204]
+
+
+def test_a_version_from_before_there_was_such_a_rule_counts_none(app):
+    codec = versions._version_codec()
+    with app.app_context():
+        body = json.loads(codec.dump_json(app.extensions["cookieprefs"].version()))
+    del body["policy"]["rules"]["counts_banners"]
+    assert codec.validate_json(json.dumps(body)).policy.rules.counts_banners is False
 
 
 def test_another_sites_post_is_refused(app):

@@ -47,6 +47,17 @@ def decide(app, action="refuse_all", path="/preferences", **headers):
     return app.test_client().post(path, data={**SHOWN, "action": action}, headers=headers)
 
 
+COUNTING = SHARED.replace("purposes:", "consent:\n  count_banner: true\npurposes:", 1)
+
+
+@pytest.mark.parametrize(("origin", "status"), [(SHOP, 204), (WWW, 204), *((one, 403) for one in FOREIGN)])
+def test_a_banner_is_counted_for_the_sites_hosts_and_no_other(instance, make_app, origin, status):
+    (instance / "site.yaml").write_text(COUNTING, encoding="utf-8")
+    app = make_app(public_url=OURS)
+    banner = {**SHOWN, "layer": "banner"}
+    assert app.test_client().post("/shown", data=banner, headers=from_(origin)).status_code == status
+
+
 @pytest.mark.parametrize(
     ("public_url", "cookie_domain", "expected"),
     [
