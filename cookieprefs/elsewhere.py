@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -22,22 +22,25 @@ class ElsewhereError(Exception):
 def opened(address: str, *, but: Engine) -> Iterator[Session]:
     """A session on the database at an address, which must be another one than `but`. Raises `ElsewhereError`."""
     url = make_url(address)
-    if _place(url) == _place(but.url):
-        raise ElsewhereError("that is the database that the ledger is in; name the one that it is to go to")
     _look_for_file(url)
     engine = _engine(url)
     try:
         _check(engine)
+        if _identity(engine) == _identity(but):
+            raise ElsewhereError("that is the database that the ledger is in; name the one that it is to go to")
         with Session(engine) as session:
             yield session
     finally:
         engine.dispose()
 
 
-def _place(url: URL) -> tuple[object, ...]:
-    if url.get_backend_name() == "sqlite":
-        return ("sqlite", Path(url.database or "").resolve())
-    return (url.get_backend_name(), url.host, url.port or 5432, url.database)
+def _identity(engine: Engine) -> tuple[object, ...]:
+    """What is the same for one database by whichever address it is reached."""
+    if engine.dialect.name == "sqlite":
+        return (Path(engine.url.database or "").resolve(),)
+    asked = "SELECT pg_postmaster_start_time(), oid FROM pg_database WHERE datname = current_database()"
+    with engine.connect() as connection:
+        return tuple(connection.execute(text(asked)).one())
 
 
 def _look_for_file(url: URL) -> None:

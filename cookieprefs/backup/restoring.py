@@ -44,7 +44,7 @@ def restore(path: Path, ledger: Path, instance: Path, *, now: datetime, force: b
             workshop = Path(name)
             manifest = archive.extract(path, workshop)
             is_old = _check(path, workshop / LEDGER)
-            erased = _weigh(ledger, workshop / LEDGER, force) if ledger.exists() else 0
+            erased = _weigh(ledger, workshop / LEDGER, force) if _is_there(ledger) else 0
             kept = _swap(workshop, manifest, ledger, instance, _mark(now, instance, ledger.parent))
     except OSError as error:
         where = error.filename or ledger.parent
@@ -62,6 +62,11 @@ def _check(path: Path, ledger: Path) -> bool:
     if not schema.is_known(revision):
         raise BackupError(f"{path} is of a newer release, its schema being {revision!r}; restore it with that one")
     return revision != schema.newest()
+
+
+def _is_there(ledger: Path) -> bool:
+    """Whether there is anything to lose: SQLite makes an empty file before it has anything to write."""
+    return ledger.exists() and ledger.stat().st_size > 0
 
 
 def _weigh(ledger: Path, restored: Path, force: bool) -> int:

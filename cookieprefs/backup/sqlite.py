@@ -147,9 +147,20 @@ def companions(path: Path) -> list[Path]:
 
 
 def _lacking(connection: sqlite3.Connection, table: str, *columns: str) -> int:
+    """How many rows of a table the other has not; a table that came with a later release has none before."""
+    if not _has(connection, "main", table):
+        return 0
+    if not _has(connection, "other", table):
+        every = f"SELECT count(*) FROM main.cookieprefs_{table}"  # noqa: S608  names of our own
+        return int(connection.execute(every).fetchone()[0])
     same = " AND ".join(f"theirs.{name} = ours.{name}" for name in columns)
     asked = (
         f"SELECT count(*) FROM main.cookieprefs_{table} AS ours WHERE NOT EXISTS "  # noqa: S608  names of our own
         f"(SELECT 1 FROM other.cookieprefs_{table} AS theirs WHERE {same})"
     )
     return int(connection.execute(asked).fetchone()[0])
+
+
+def _has(connection: sqlite3.Connection, which: str, table: str) -> bool:
+    asked = f"SELECT 1 FROM {which}.sqlite_master WHERE name = ?"  # noqa: S608  a name of our own
+    return connection.execute(asked, (f"cookieprefs_{table}",)).fetchone() is not None

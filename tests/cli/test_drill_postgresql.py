@@ -72,6 +72,13 @@ def test_dumped_while_visitors_decide_restored_elsewhere_verified_and_gone_on_wi
     assert shop.run("ledger", "verify").exit_code == 0
 
 
+def test_a_copy_onto_the_same_database_by_another_name_of_its_host_is_refused(on_postgresql):
+    other = on_postgresql.url.replace("127.0.0.1", "localhost")
+    result = on_postgresql.run("db", "copy", other)
+    assert result.exit_code == 3
+    assert "that is the database that the ledger is in" in result.stderr
+
+
 def test_restored_without_rights_the_functions_are_closed_by_naming_the_role_again(
     on_postgresql, bare_postgresql_url, tmp_path, monkeypatch
 ):
