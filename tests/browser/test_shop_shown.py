@@ -17,7 +17,7 @@ from tests.browser.pages import banner, button
 from tests.browser.shop import LINE, ready, settle
 from tests.browser.test_shop_options import ROBOT
 from tests.browser.test_shop_t08_signals import SIGNAL
-from tests.web.test_shown import COUNTING
+from tests.web.test_banners_counted import COUNTING
 
 SHOWN = "/cookies/shown"
 STRICT = (
