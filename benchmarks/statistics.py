@@ -28,7 +28,7 @@ from cookieprefs.store.tables import RecordPayloadRow, RecordRow
 
 QUESTION = "How long does it take to show statistics?"
 RECORDS = 100_000
-BEGIN, END = date(2025, 1, 1), date(2025, 12, 31)
+YEAR, LAST = ("2025-01-01", "2025-12-31"), ("2025-12-02", "2025-12-31")
 _AT_ONCE = 20_000
 _ACTS = (How.ACCEPT_ALL, How.REFUSE_ALL, How.REFUSE_ALL, How.SAVE)
 
@@ -41,19 +41,21 @@ def main(records: int) -> None:
         site = version.policy.site.key
         fill(session, version, records)
         rolled_up, _ = timed(lambda: actions.roll_up(session, site, now=datetime.now(UTC)))
-        days, by_day = timed(lambda: shown(tally.sums(session, site, *span(), by_month=False), by_month=False))
-        months, _ = timed(lambda: shown(tally.sums(session, site, *span(), by_month=True), by_month=True))
-        direct, anew = timed(lambda: shown(counted(session, site), by_month=False))
+        month, _ = timed(lambda: shown(tally.sums(session, site, *LAST, by_month=False), *LAST))
+        months, _ = timed(lambda: shown(tally.sums(session, site, *YEAR, by_month=True), *YEAR, by_month=True))
+        days, by_day = timed(lambda: shown(tally.sums(session, site, *YEAR, by_month=False), *YEAR))
+        direct, anew = timed(lambda: shown(counted(session, site), *YEAR))
     if anew.counts != by_day.counts:
         raise SystemExit("what was rolled up is not what the ledger says")
     rows = [
-        ("shown by month, after a roll-up", f"{months * 1000:,.0f}", f"{direct / months:.0f}"),
-        ("shown by day, after a roll-up", f"{days * 1000:,.0f}", f"{direct / days:.0f}"),
-        ("counted anew each time, by day", f"{direct * 1000:,.0f}", "1"),
+        ("the last 30 days, after a roll-up", f"{month * 1000:,.0f}", f"{direct / month:.0f}"),
+        ("the year by month, after a roll-up", f"{months * 1000:,.0f}", f"{direct / months:.0f}"),
+        ("the year by day, after a roll-up", f"{days * 1000:,.0f}", f"{direct / days:.0f}"),
+        ("the year by day, counted anew", f"{direct * 1000:,.0f}", "1"),
     ]
     results.keep(
         QUESTION,
-        f"{results.table(('a year of decisions', 'ms', 'times as fast'), rows)}\n"
+        f"{results.table(('what is shown', 'ms', 'times as fast'), rows)}\n"
         f"{records:,} records in SQLite, with small numbers kept back. The roll-up that came before took\n"
         f"{rolled_up:.1f} s for all of them, which is {records / rolled_up:,.0f} records a second; the next one\n"
         "counts what is new.\n",
@@ -67,9 +69,11 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - begin, found
 
 
-def shown(cells: Iterator[tuple[Cell, int]], *, by_month: bool) -> statistics.Statistics:
+def shown(
+    cells: Iterator[tuple[Cell, int]], first: str, last: str, *, by_month: bool = False
+) -> statistics.Statistics:
     """The numbers, with what is to be kept back found out, as the command does it."""
-    spans = statistics.periods(BEGIN, END, by_month=by_month)
+    spans = statistics.periods(date.fromisoformat(first), date.fromisoformat(last), by_month=by_month)
     found = statistics.statistics(cells, [], spans, counts_banners=False)
     disclosure.marks(found.counts, found.sums)
     return found
@@ -83,11 +87,6 @@ def counted(session: Session, site: str) -> Iterator[tuple[Cell, int]]:
         sums.update(sums_of(batch.counted))
         place = batch.end
     yield from sums.items()
-
-
-def span() -> tuple[str, str]:
-    """The first and the last day."""
-    return BEGIN.isoformat(), END.isoformat()
 
 
 def fill(session: Session, version: PolicyVersion, records: int) -> None:
@@ -104,7 +103,7 @@ def fill(session: Session, version: PolicyVersion, records: int) -> None:
 def row(version: PolicyVersion, number: int, records: int, draw: random.Random) -> dict[str, Any]:
     """A record with its link, in which only what is counted is as it would be."""
     name, act = f"{number:036d}", draw.choice(_ACTS)
-    when = datetime(BEGIN.year, 1, 1, tzinfo=UTC) + timedelta(days=365) * (number / records)
+    when = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=365) * (number / records)
     choices = {How.ACCEPT_ALL: ("given",), How.REFUSE_ALL: ("refused",)}.get(act, ("given", "refused"))
     return {
         **dict.fromkeys(("record_id", "receipt_id", "chain_id", "once"), name),
