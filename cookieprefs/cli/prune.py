@@ -39,7 +39,8 @@ def prune(dry_run: bool, vacuum: bool, as_json: bool) -> None:
 
     For how long is what the version in force now says, whichever version a decision was made under. Visitors can
     decide meanwhile, and where a call was stopped the next one goes on. What stays of a record is its place in its
-    chain, which says "erased". In the end SQLite's log is emptied, of what visitors erased themselves too.
+    chain, which says "erased", and what it adds to the daily sums. In the end SQLite's log is emptied, of what
+    visitors erased themselves too.
     """
     if dry_run and vacuum:
         raise click.UsageError("--dry-run changes nothing, so it cannot go with --vacuum; leave one of them out")
@@ -56,8 +57,11 @@ def prune(dry_run: bool, vacuum: bool, as_json: bool) -> None:
 
 
 def _erase(site: str, line: datetime, due: int) -> int:
+    runtime = here()
+    # Counted first: what is erased uncounted would be in no daily sum.
+    actions.roll_up(runtime.sessions(), site, now=runtime.clock())
     with progress_bar("Erasing", due) as advance:
-        return actions.prune(here().sessions(), site, line, progress=advance)
+        return actions.prune(runtime.sessions(), site, line, progress=advance)
 
 
 def _tell(version: PolicyVersion, line: datetime, records: int, *, dry_run: bool) -> None:

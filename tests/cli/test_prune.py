@@ -121,3 +121,10 @@ def test_without_a_schema_it_says_what_to_run(empty_shop):
 def test_a_decision_of_the_day_before_yesterday_stands(shop):
     shop.decide(yes="matomo", now=TODAY - timedelta(days=2))
     assert shop.json("ledger", "prune", "--json")["records"] == 0
+
+
+def test_what_is_erased_is_in_the_daily_sums(shop, records):
+    prune(shop)
+    with closing(sqlite3.connect(shop.folder / DATABASE)) as connection:
+        days = connection.execute("SELECT DISTINCT day FROM cookieprefs_tally ORDER BY day").fetchall()
+    assert days[0] == (LONG_AGO.date().isoformat(),)
