@@ -127,6 +127,7 @@ def _reach_postgresql(_dialect: Any, _record: Any, _arguments: Any, parameters: 
     parameters.setdefault("connect_timeout", seconds)
     parameters.setdefault("tcp_user_timeout", 2 * seconds * 1000)  # milliseconds until what was sent is received
     parameters.setdefault("keepalives_idle", 2 * seconds)  # seconds of silence before it is asked
+    parameters.setdefault("keepalives_interval", seconds)  # and again
 
 
 def _open_postgresql(connection: Any, _record: Any) -> None:

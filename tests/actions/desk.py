@@ -19,10 +19,10 @@ from cookieprefs.core.checking import Entry, Finding
 from cookieprefs.core.consent import Decision, How, Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import Shown
-from cookieprefs.core.seal import Seal
+from cookieprefs.core.seal import Seal, SealFinding, check_seals
 from cookieprefs.core.wish import Wish
 from cookieprefs.runtime import Runtime
-from cookieprefs.store import ledger, versions
+from cookieprefs.store import ledger, seals, versions
 from tests.clock import Clock
 
 SITE = "test-shop"
@@ -179,6 +179,15 @@ class Desk:
     def is_whole(self) -> bool:
         """Whether checking the ledger finds no fault."""
         return not any(one.faults for one in self.findings())
+
+    def seal_faults(self) -> list[SealFinding]:
+        """What checking the seals finds."""
+
+        def check(session: Session) -> list[SealFinding]:
+            found = ((one, seals.leaves(session, SITE, one.number)) for one in seals.all_of(session, SITE))
+            return list(check_seals(SITE, found))
+
+        return self.read(check)
 
     def is_found_out(self) -> bool:
         """Whether checking the ledger tells that somebody wrote into it: by a fault, or by what cannot be read."""

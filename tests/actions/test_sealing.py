@@ -7,21 +7,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from cookieprefs import actions
 from cookieprefs.core.record import GENESIS
-from cookieprefs.core.seal import check_seals
 from cookieprefs.store import seals
 from tests.actions.desk import SITE
 
 
 def members(desk, number):
     return desk.read(lambda session: list(seals.leaves(session, SITE, number)))
-
-
-def faults(desk):
-    def check(session):
-        found = [(one, list(seals.leaves(session, SITE, one.number))) for one in seals.all_of(session, SITE)]
-        return list(check_seals(SITE, found))
-
-    return desk.read(check)
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +36,7 @@ def test_a_seal_names_all_that_no_earlier_one_does(desk):
     second = desk.seal()
     assert (second.number, second.records, second.previous) == (2, 1, first.digest)
     assert [len(members(desk, one)) for one in (1, 2)] == [3, 1]
-    assert faults(desk) == []
+    assert desk.seal_faults() == []
     assert {one.seal for one in desk.findings()} == {1, 2}
     assert desk.is_whole()
 
@@ -56,7 +47,7 @@ def test_an_erased_record_is_sealed_like_the_others_and_stays_so(desk):
     desk.erase(subject)
     desk.accept_all()
     assert desk.seal().records == 1
-    assert faults(desk) == []
+    assert desk.seal_faults() == []
     assert desk.is_whole()
 
 
@@ -78,7 +69,7 @@ def test_who_is_stopped_in_the_midst_is_gone_on_from(desk):
     assert (unfinished.number, unfinished.records) == (1, 2)
     assert desk.seal().records == 5
     assert desk.read(lambda session: seals.unfinished(session, SITE)) is None
-    assert faults(desk) == []
+    assert desk.seal_faults() == []
 
 
 def test_progress_is_told_of_each_few(desk):
@@ -97,7 +88,7 @@ def test_a_decision_made_meanwhile_is_in_this_seal_or_in_the_next(desk):
         first = actions.seal(session, SITE, now=desk.clock(), progress=lambda _: _decide(desk))
     second = desk.seal()
     assert first.records + (second.records if second else 0) == len(desk.entries())
-    assert faults(desk) == []
+    assert desk.seal_faults() == []
     assert all(one.member for one in desk.entries())
 
 

@@ -1,5 +1,6 @@
 """Killed at any moment while visitors decide, again and again: `python -m tests.drills.killed --help`.
 
+The process that serves, connections to the database, the database itself, the process that seals the ledger.
 After each time it is asked whether every decision whose answer arrived is in the ledger, whether the chains are
 whole, and whether any browser grants what the ledger has not.
 """
@@ -7,6 +8,8 @@ whole, and whether any browser grants what the ledger has not.
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +23,7 @@ from tests.drills.load import Load, Stage, server_for, stage
 from tests.drills.reckoning import Tally
 
 _LATEST = 0.6  # seconds of load after which it happens at the latest
+_LATEST_SEALING = 0.1
 
 
 def _kill_process(on: Stage) -> None:
@@ -38,17 +42,29 @@ def _kill_database(on: Stage) -> None:
     on.server.start()
 
 
+def _kill_sealing(on: Stage) -> None:
+    """In the midst of it: it writes three records at a time, and there are some hundred."""
+    program = [sys.executable, "-m", "tests.drills.sealing"]
+    environment = {**os.environ, **on.here.environment()}
+    with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as sealing:
+        assert sealing.stdout is not None
+        assert sealing.stdout.readline() == "sealing\n"
+        time.sleep(on.chance.uniform(0, _LATEST_SEALING))
+        sealing.kill()
+
+
 _WAYS: dict[str, Callable[[Stage], None]] = {
     "the process": _kill_process,
     "its connections": _kill_connections,
     "the database": _kill_database,
+    "who seals": _kill_sealing,
 }
-KINDS = {"sqlite": ("the process",), "postgresql": tuple(_WAYS)}
+KINDS = {"sqlite": ("the process", "who seals"), "postgresql": tuple(_WAYS)}
 """What can be killed."""
 
 
 def run(on: Stage, kinds: Sequence[str], tell: Callable[[str], None] = lambda _: None) -> Tally:
-    """Kill each of these in turn, and compare after each. Stops after the first fault."""
+    """Kill each of these in turn, and compare after each; then seal everything. Stops after the first fault."""
     for number, kind in enumerate(kinds, 1):
         with Load(on) as load:
             load.wait_for_one()
@@ -58,8 +74,9 @@ def run(on: Stage, kinds: Sequence[str], tell: Callable[[str], None] = lambda _:
         tally = on.reckon()
         tell(f"{number} of {len(kinds)}: killed {kind}; {tally.answered} answered, {tally.records} records")
         if tally.faults:
-            break
-    return tally
+            return tally
+    on.here.desk.seal()
+    return on.reckon()
 
 
 def told(name: str, kinds: Sequence[str], tally: Tally) -> str:

@@ -10,14 +10,13 @@ import json
 import os
 import random
 import secrets
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,14 +32,12 @@ from cookieprefs.store import ledger as store
 from cookieprefs.store import versions
 from tests.actions.desk import SITE, Desk, wish
 from tests.drills.ground import Ground, ground
-from tests.drills.many import KEYS, Decisions, fill
+from tests.drills.many import KEYS, SPAN, Decisions, fill
+from tests.drills.measured import GOAL, Measured, slower, told
 
 FILE = Path(results.__file__).with_name("ledger.md")
 TOP = results.TOP.replace("# Results", "# The ledger").replace("make bench", "make drill-large")
 QUESTION = "What does a large ledger cost?"
-GOAL = 1.2
-"""How many times as long a decision may take on the large ledger as on the small one."""
-
 _WARM_UP = 20  # decisions that are not counted
 _TELLING_ITS_MEMORY = """
 import atexit, pathlib, sys
@@ -50,21 +47,6 @@ atexit.register(lambda: sys.stderr.write(next(one for one in status.open() if on
 main()
 """
 _chance = random.Random(2)
-
-
-@dataclass(kw_only=True)
-class Measured:
-    """What was found on one ledger: seconds a decision took, and records a second; 0 for what was not measured."""
-
-    records: int
-    bytes: int
-    written: float = 0
-    first: list[float] = field(default_factory=list)
-    switch: list[float] = field(default_factory=list)
-    sealed: float = 0
-    next_seal: float = 0
-    verified: float = 0
-    verified_in_kilobytes: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +167,18 @@ def verify(one: Ledger, deadline: Deadline) -> dict[str, Any]:
     return found
 
 
+def count(one: Ledger, deadline: Deadline) -> None:
+    """Have `cookieprefs stats` show three years by month: first with all to be counted, then with nothing."""
+    one.ground.let_go()
+    since = f"{datetime.now(UTC) - SPAN:%Y-%m-%d}"
+    start = _timed(lambda: command(one.ground, deadline, "ledger", "seals"))
+    first, again = (
+        _timed(lambda: command(one.ground, deadline, "stats", "--by", "month", "--since", since, "--json"))
+        for _ in range(2)
+    )
+    one.measured.counted, one.measured.stats = one.measured.records / first, max(0, again - start)
+
+
 def command(here: Ground, deadline: Deadline, *words: str) -> tuple[str, int]:
     """What one of our commands prints, and the kilobytes of memory that it had at most.
 
@@ -215,56 +209,8 @@ def measure(
             added = 2 * (_WARM_UP + times) + (times if seals else 0)
             if not said["whole"] or said["records"] != one.measured.records + added:
                 raise SystemExit(f"the ledger is not what was written: {said}")
+            count(one, deadline)
         return [one.measured for one in ledgers]
-
-
-def told(small: Measured, large: Measured) -> str:
-    """What was measured, as a table and some sentences."""
-    rows = [
-        _row("a first decision, median, ms", small.first, large.first, statistics.median),
-        _row("a first decision, 95 of 100, ms", small.first, large.first, _late),
-        _row("a known visitor's switch, median, ms", small.switch, large.switch, statistics.median),
-        _row("a known visitor's switch, 95 of 100, ms", small.switch, large.switch, _late),
-        *_about_seals(small, large),
-        _rate("`ledger verify`, records a second", small.verified, large.verified),
-    ]
-    head = ("", f"{small.records:,} records", f"{large.records:,} records", "ratio")
-    within = "within" if slower(small, large) <= GOAL else "OVER"
-    each = large.bytes / large.records
-    past = f"; it was written past the app, at {large.written:,.0f} records a second" if large.written else ""
-    memory, before = (f"{one.verified_in_kilobytes / 1024:.0f} MiB" for one in (large, small))
-    return f"""{results.table(head, rows)}
-A decision on the large ledger takes {slower(small, large):.2f} times as long as on the small one,
-{within} the goal of {GOAL}: {len(large.first)} of each kind on each by turns, each committed with
-`synchronous = FULL`.
-`ledger verify` took {memory} of memory on the large ledger, and {before} on the small one;
-its start is in its times. The large ledger's file had {large.bytes / 1e9:.1f} GB before, {each:.0f} bytes
-a record{past}.
-"""
-
-
-def _about_seals(small: Measured, large: Measured) -> Iterator[tuple[str, ...]]:
-    if large.sealed:
-        yield _rate("sealed for the first time, records a second", small.sealed, large.sealed)
-        yield _rate(f"the next seal, over {len(large.first)}, ms", 1000 * small.next_seal, 1000 * large.next_seal)
-
-
-def slower(small: Measured, large: Measured) -> float:
-    """How many times as long a decision takes on the large ledger, whichever kind is worse."""
-    pairs = ((small.first, large.first), (small.switch, large.switch))
-    return max(statistics.median(of_large) / statistics.median(of_small) for of_small, of_large in pairs)
-
-
-def _row(what: str, small: list[float], large: list[float], of: Callable[[list[float]], float]) -> tuple[str, ...]:
-    return what, f"{1000 * of(small):.2f}", f"{1000 * of(large):.2f}", f"{of(large) / of(small):.2f}"
-
-
-def _rate(what: str, small: float, large: float) -> tuple[str, ...]:
-    return what, f"{small:,.0f}", f"{large:,.0f}", f"{large / small:.2f}"
-
-
-def _late(spans: list[float]) -> float:
-    return statistics.quantiles(spans, n=20)[-1]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -105,6 +105,7 @@ def _about_cookies(one: Visitor, found: Records) -> Iterator[str]:
 def _breaks(here: Ground, entries: list[Entry]) -> Iterator[str]:
     for one in here.desk.check(entries):
         yield from (f"record {one.link.record_id}: {fault}" for fault in one.faults)
+    yield from (f"seal {one.number}: {one.fault}" for one in here.desk.seal_faults())
 
 
 def _record_of(arrived: Arrived, found: Records) -> ConsentRecord | None:

@@ -15,3 +15,4 @@ def test_whatever_is_killed_and_whenever_nothing_that_was_answered_is_lost(on):
     assert tally.faults == []
     assert tally.answered >= 2 * TIMES
     assert tally.records >= tally.answered
+    assert all(one.member for one in on.here.desk.entries()), "in the end everything is sealed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from cookieprefs.core.consent import How
-from tests.drills import large
+from tests.drills import large, measured
 from tests.drills.ground import ground
 
 RECORDS = 20_000
@@ -42,7 +42,7 @@ def test_everything_is_measured_and_told(tmp_path):
     assert (small.records, big.records) == (1_000, 2_000)
     assert len(big.first) == len(big.switch) == 5
     assert big.verified > 0
-    told = large.told(small, big)
+    told = measured.told(small, big)
     assert "2,000 records" in told
     assert "a first decision, median, ms" in told
 

@@ -108,11 +108,9 @@ def test_a_connection_waits_for_a_machine_that_is_gone_no_longer_than_we_say(des
     with desk.app.app_context():
         db.engine.dispose()
         driver = db.session.connection().connection.driver_connection
+        options = (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL)
         with socket.socket(fileno=os.dup(driver.fileno())) as line:
-            found = [
-                line.getsockopt(socket.IPPROTO_TCP, one) for one in (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE)
-            ]
-        assert found == [14_000, 14]
+            assert [line.getsockopt(socket.IPPROTO_TCP, one) for one in options] == [14_000, 14, 7]
         assert driver.info.get_parameters()["connect_timeout"] == "7"
 
 
