@@ -35,8 +35,8 @@ def seal(session: Session, site: str, *, now: datetime, progress: Progress = lam
     tree = Tree()
     for leaf in seals.leaves(session, site, number):
         tree.add(bytes.fromhex(leaf))
-    after = None
-    while links := seals.unsealed(session, site, after):
+    links, after = seals.unsealed(session, site, "")
+    while links:
         members = [
             Member(seal=number, position=tree.size + at, record_id=one.record_id, leaf=core.leaf(one).hex())
             for at, one in enumerate(links)
@@ -44,8 +44,8 @@ def seal(session: Session, site: str, *, now: datetime, progress: Progress = lam
         _write(session, partial(seals.add_members, session, site, members))
         for one in members:
             tree.add(bytes.fromhex(one.leaf))
-        after = links[-1].chain_id, links[-1].seq
         progress(len(links))
+        links, after = seals.unsealed(session, site, after)
     if not tree.size:
         return None
     made = core.seal(site, last, tree, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, and_, func, insert, select, tuple_
+from sqlalchemy import Table, and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from cookieprefs.core.record import Link
@@ -94,18 +94,33 @@ def unfinished(session: Session, site: str) -> Unfinished | None:
     return Unfinished(number=before + 1, records=records) if records else None
 
 
-def unsealed(session: Session, site: str, after: tuple[str, int] | None) -> list[Link]:
-    """The next links by chain and sequence that no seal names; none when all were seen."""
-    asked = (
+def unsealed(session: Session, site: str, after: str) -> tuple[list[Link], str]:
+    """The next links that no seal names, chain by chain, and the record id to go on after; none at the end.
+
+    They are looked for by record id, as both indexes have them: so what is sealed is passed over quickly, and what
+    is not lies together, for it came last. With each comes whatever stands before it in its chain, wherever its id
+    is: no link is sealed before those that it hangs on.
+    """
+    where = (RecordRow.site == site, SealMemberRow.record_id.is_(None))
+    found = session.execute(
+        select(RecordRow.record_id, RecordRow.chain_id, RecordRow.seq)
+        .outerjoin(SealMemberRow, SAME_MEMBER)
+        .where(*where, RecordRow.record_id > after)
+        .order_by(RecordRow.record_id)
+        .limit(_AT_ONCE)
+    ).all()
+    last: dict[str, int] = {}
+    for _, chain_id, seq in found:
+        last[chain_id] = max(seq, last.get(chain_id, 0))
+    links = session.execute(
         select(_LINK)
         .outerjoin(SealMemberRow, SAME_MEMBER)
-        .where(RecordRow.site == site, SealMemberRow.record_id.is_(None))
+        .where(*where, RecordRow.chain_id.in_(last))
         .order_by(RecordRow.chain_id, RecordRow.seq)
-        .limit(_AT_ONCE)
     )
-    if after is not None:
-        asked = asked.where(tuple_(RecordRow.chain_id, RecordRow.seq) > after)
-    return [Link(**row._mapping) for row in session.execute(asked)]
+    return [Link(**row._mapping) for row in links if row.seq <= last[row.chain_id]], found[-1][
+        0
+    ] if found else after
 
 
 def add_members(session: Session, site: str, members: Iterable[Member]) -> None:

@@ -72,6 +72,28 @@ def test_who_is_stopped_in_the_midst_is_gone_on_from(desk):
     assert desk.seal_faults() == []
 
 
+def test_a_record_is_never_sealed_before_those_of_its_chain_that_its_id_goes_before(desk):
+    """Ids tell their time, and the clocks of two machines differ."""
+    subject = desk.decide("hotjar", mint=named("z-the-first")).record.subject
+    desk.decide(denied="matomo", subject=subject, mint=named("a-the-second"))
+    for name in ("b", "c", "d"):
+        desk.refuse_all(mint=named(name))
+
+    def stop(count):
+        raise StoppedError
+
+    with desk.session() as session, pytest.raises(StoppedError):
+        actions.seal(session, SITE, now=desk.clock(), progress=stop)
+    assert {one.link.record_id for one in desk.entries() if one.member} == {"z-the-first", "a-the-second", "b"}
+    assert desk.is_whole()
+    assert desk.seal().records == 5
+    assert desk.seal_faults() == []
+
+
+def named(record_id):
+    return actions.Mint(record_id=lambda: record_id)
+
+
 def test_progress_is_told_of_each_few(desk):
     for _ in range(5):
         desk.refuse_all()
