@@ -75,10 +75,10 @@ class Export:
 
     def _records(self) -> Iterator[Json]:
         known: set[str] = set()
-        found = ledger.entries(self.session, self.span.site, days=self.span.days)
+        found = ledger.claims(self.session, self.span.site, days=self.span.days)
         strays = (one for one in ledger.strays(self.session) if self.span.has(one.link.day))
         for entry in chain(found, strays):
-            name = entry.record.shown.snapshot if entry.record else ""
+            name = entry.claim.snapshot if entry.claim else ""
             if self.with_snapshots and name not in known:
                 known.add(name)
                 yield from self._snapshot(name)

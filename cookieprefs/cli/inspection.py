@@ -89,7 +89,7 @@ class SealTally:
 def check_chain(site: str, chain_id: str) -> Tally:
     """Check one visitor's chain. Never raises for what somebody wrote into a record: it says where it stopped."""
     session = here().sessions()
-    entries = chain(ledger.entries(session, site, chain_id=chain_id), ledger.strays(session, chain_id=chain_id))
+    entries = chain(ledger.claims(session, site, chain_id=chain_id), ledger.strays(session, chain_id=chain_id))
     return _tally(verify(entries, snapshots=versions.snapshot_names(session, site)))
 
 
@@ -110,7 +110,7 @@ def check_ledger(site: str, *, sealed: int, jobs: int, progress: Progress) -> Ta
 def check_copy(session: Session, site: str, *, progress: Progress) -> tuple[Tally, SealTally]:
     """Check every chain and every seal of a site in another database than the app's, where it was copied to."""
     last = seals.last(session, site)
-    entries = chain(_told(ledger.entries(session, site), progress), ledger.strays(session))
+    entries = chain(_told(ledger.claims(session, site), progress), ledger.strays(session))
     findings = verify(entries, snapshots=versions.snapshot_names(session, site))
     return _tally(findings, last.number if last else 0), check_all_seals(site, None, session=session)
 
@@ -156,7 +156,7 @@ def _start() -> None:
 
 
 def _check_span(site: str, sealed: int, snapshots: frozenset[str], span: Span) -> Tally:
-    entries = ledger.entries(here().sessions(), site, chains=span)
+    entries = ledger.claims(here().sessions(), site, chains=span)
     return _tally(verify(entries, snapshots=snapshots), sealed)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
+from typing import NamedTuple
 
 from cookieprefs.core import seal
 from cookieprefs.core.consent import How
@@ -26,6 +27,25 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
 
 
+Faults = tuple[Fault, ...]
+
+
+class Claim(NamedTuple):
+    """What a record says, as far as it is checked; `said` are its canonical bytes.
+
+    A plain tuple, for one is made of each of millions of records.
+    """
+
+    site: str
+    record_id: str
+    chain_id: str
+    seq: int
+    day: str
+    how: str
+    snapshot: str
+    said: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A link with its record and key, both `None` when it was erased (R-24), and its place in a seal."""
@@ -34,15 +54,34 @@ class Entry:
     record: ConsentRecord | None = None
     key: bytes | None = None
     member: Member | None = None
-    said: bytes | None = None
-    """The record's canonical bytes, where whoever read it has made them already."""
+    claimed: Claim | None = None
+    """What the record says, where whoever read it has made no record of that, or both."""
     is_unreadable: bool = False
     """Whether there is something in the record's place that we would never have written."""
 
     @property
+    def claim(self) -> Claim | None:
+        """What the record says; `None` where there is none that can be read."""
+        return self.claimed or (None if self.record is None else claim_of(self.record))
+
+    @property
     def is_erased(self) -> bool:
         """Whether nothing but the link is left."""
-        return self.record is None and not self.is_unreadable
+        return self.record is None and self.claimed is None and not self.is_unreadable
+
+
+def claim_of(record: ConsentRecord) -> Claim:
+    """What a record says, to be checked."""
+    return Claim(
+        site=record.site,
+        record_id=record.record_id,
+        chain_id=record.chain_id,
+        seq=record.seq,
+        day=record.decided_at.astimezone(UTC).date().isoformat(),
+        how=record.how.value,
+        snapshot=record.shown.snapshot,
+        said=canonical(record),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,20 +106,19 @@ def verify(entries: Iterable[Entry], *, snapshots: frozenset[str] | None = None)
         if here.chain_id != chain_id:
             chain_id, seq, previous, is_sealed = here.chain_id, 0, GENESIS, True
         faults = (
-            *_chain_faults(here, seq + 1, previous),
-            *_record_faults(entry, snapshots),
-            *_seal_faults(entry, is_sealed),
+            _chain_faults(here, seq + 1, previous)
+            + _record_faults(entry, snapshots)
+            + _seal_faults(entry, is_sealed)
         )
         sealed_by = entry.member.seal if entry.member else None
         yield Finding(link=here, faults=faults, is_erased=entry.is_erased, seal=sealed_by)
         seq, previous, is_sealed = here.seq, here.chain, entry.member is not None
 
 
-def _chain_faults(here: Link, seq: int, previous: str) -> Iterator[Fault]:
+def _chain_faults(here: Link, seq: int, previous: str) -> Faults:
     if here.seq != seq:
-        yield Fault.GAP
-    elif _chained(previous, here.commitment) != here.chain:
-        yield Fault.BROKEN
+        return (Fault.GAP,)
+    return () if _chained(previous, here.commitment) == here.chain else (Fault.BROKEN,)
 
 
 def _chained(previous: str, commitment: str) -> str | None:
@@ -91,38 +129,33 @@ def _chained(previous: str, commitment: str) -> str | None:
         return None
 
 
-def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Iterator[Fault]:
+def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Faults:
+    claim, here = entry.claim, entry.link
     if entry.is_unreadable:
-        yield Fault.UNREADABLE
-    if entry.record is None:
-        return
-    record, here = entry.record, entry.link
-    if (
-        entry.key is None
-        or _place(record) != _place(here)
-        or commit_to(entry.said or canonical(record), entry.key) != here.commitment
-    ):
-        yield Fault.EDITED
-    if record.decided_at.astimezone(UTC).date().isoformat() != here.day:
-        yield Fault.DAY
-    if snapshots is not None and not _shows(record, snapshots):
-        yield Fault.NO_SNAPSHOT
+        return (Fault.UNREADABLE,)
+    if claim is None:
+        return ()
+    is_whole = (
+        entry.key is not None
+        and claim[:4] == (here.site, here.record_id, here.chain_id, here.seq)
+        and commit_to(claim.said, entry.key) == here.commitment
+    )
+    found: Faults = () if is_whole else (Fault.EDITED,)
+    if claim.day != here.day:
+        found += (Fault.DAY,)
+    if snapshots is not None and not _shows(claim, snapshots):
+        found += (Fault.NO_SNAPSHOT,)
+    return found
 
 
-def _seal_faults(entry: Entry, is_sealed: bool) -> Iterator[Fault]:
+def _seal_faults(entry: Entry, is_sealed: bool) -> Faults:
     """Whether a sealed link is what was sealed; `is_sealed` tells of the one before it, which was there first."""
     if entry.member is None:
-        return
-    if seal.leaf(entry.link).hex() != entry.member.leaf:
-        yield Fault.REWRITTEN
-    if not is_sealed:
-        yield Fault.INSERTED
+        return ()
+    found: Faults = () if seal.leaf(entry.link).hex() == entry.member.leaf else (Fault.REWRITTEN,)
+    return found if is_sealed else (*found, Fault.INSERTED)
 
 
-def _shows(record: ConsentRecord, snapshots: frozenset[str]) -> bool:
+def _shows(claim: Claim, snapshots: frozenset[str]) -> bool:
     """Whether what was shown is kept; a choice taken over says truly that nothing of ours was."""
-    return record.shown.snapshot in ({""} if record.how is How.TAKEN_OVER else snapshots)
-
-
-def _place(one: ConsentRecord | Link) -> tuple[str, str, str, int]:
-    return one.site, one.record_id, one.chain_id, one.seq
+    return not claim.snapshot if claim.how == How.TAKEN_OVER else claim.snapshot in snapshots

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from cookieprefs.core.checking import Entry
-from cookieprefs.core.record import canonical, moment
+from cookieprefs.core.record import moment
 from cookieprefs.core.seal import Member, Seal
 
 Json = dict[str, Any]
@@ -71,9 +71,10 @@ def record_line(entry: Entry, path: Sequence[bytes] | None = None) -> Json:
 
 
 def _said(entry: Entry) -> Json | None:
-    if entry.record is None:
+    claim = entry.claim
+    if claim is None:
         return None
-    said: Json = json.loads(entry.said or canonical(entry.record))
+    said: Json = json.loads(claim.said)
     return said
 
 

@@ -92,24 +92,70 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
 
 
-def canonical(record: ConsentRecord, *, answers: str | None = None, signals: str | None = None) -> bytes:
+def canonical(record: ConsentRecord) -> bytes:
     """The record as bytes that are the same on every machine: JSON with sorted keys, no spaces, UTF-8.
 
     Of what opens a visitor's records, `subject` and `once`, only the SHA-256 stands in it: so whoever checks a
-    commitment need not be given them. Written out by hand, for it is made for every record that is checked, and
-    so `answers` and `signals` may be handed in where they were written before.
+    commitment need not be given them.
     """
     shown = record.shown
-    answers = written_answers(record.answers) if answers is None else answers
-    signals = written_signals(record.signals) if signals is None else signals
+    return written(
+        record.site,
+        record.record_id,
+        record.receipt_id,
+        record.chain_id,
+        record.seq,
+        record.subject,
+        moment(record.decided_at),
+        record.how.value,
+        shown.version,
+        shown.consent_revision,
+        shown.language,
+        shown.layer.value,
+        shown.layout,
+        shown.snapshot,
+        record.domain,
+        moment(record.until),
+        record.once,
+        written_answers(record.answers),
+        written_signals(record.signals),
+    )
+
+
+def written(
+    site: str,
+    record_id: str,
+    receipt_id: str,
+    chain_id: str,
+    seq: int,
+    subject: str | None,
+    decided_at: str,
+    how: str,
+    version: int,
+    consent_revision: int,
+    language: str,
+    layer: str,
+    layout: str,
+    snapshot: str,
+    domain: str,
+    until: str,
+    once: str | None,
+    answers: str,
+    signals: str,
+) -> bytes:
+    """The canonical bytes of a record whose fields are at hand as text, `answers` and `signals` as written by us.
+
+    Put together by hand, for it is done for every record that is checked. Raises `TypeError`, `ValueError` or
+    `AttributeError` where a field is not of its kind.
+    """
     return (
-        f'{{"answers":{answers},"chain_id":{_text(record.chain_id)},"consent_revision":{shown.consent_revision:d}'
-        f',"decided_at":"{moment(record.decided_at)}","domain":{_text(record.domain)},"how":"{record.how.value}"'
-        f',"language":{_text(shown.language)},"layer":"{shown.layer.value}","layout":{_text(shown.layout)}'
-        f',"once":{_hidden(record.once)},"receipt_id":{_text(record.receipt_id)}'
-        f',"record_id":{_text(record.record_id)},"seq":{record.seq:d},"signals":{signals}'
-        f',"site":{_text(record.site)},"snapshot":{_text(shown.snapshot)},"subject":{_hidden(record.subject)}'
-        f',"until":"{moment(record.until)}","version":{shown.version:d}}}'
+        f'{{"answers":{answers},"chain_id":{_text(chain_id)},"consent_revision":{consent_revision:d}'
+        f',"decided_at":{_text(decided_at)},"domain":{_text(domain)},"how":{_text(how)}'
+        f',"language":{_text(language)},"layer":{_text(layer)},"layout":{_text(layout)}'
+        f',"once":{_hidden(once)},"receipt_id":{_text(receipt_id)}'
+        f',"record_id":{_text(record_id)},"seq":{seq:d},"signals":{signals}'
+        f',"site":{_text(site)},"snapshot":{_text(snapshot)},"subject":{_hidden(subject)}'
+        f',"until":{_text(until)},"version":{version:d}}}'
     ).encode()
 
 

@@ -14,7 +14,7 @@ from cookieprefs.core import merkle
 from cookieprefs.core.merkle import Tree
 from cookieprefs.core.record import GENESIS, Link, moment
 
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+text = json.encoder.encode_basestring  # a string as JSON that leaves letters as they are
 
 _LINE = re.compile(
     r"cookieprefs-seal (?P<site>[\w.-]{1,40}) (?P<number>[1-9]\d{0,9}) (?P<sealed_at>[\dTZ:.-]{20,30}) "
@@ -77,8 +77,8 @@ class SealFinding:
 
 def leaf(link: Link) -> bytes:
     """The leaf of a record in a seal's tree: the hash of all that stays of it for ever."""
-    fields = (link.chain, link.chain_id, link.commitment, link.day, link.record_id, link.seq, link.site)
-    return merkle.leaf(_compact(fields).encode())
+    texts = ",".join(map(text, (link.chain, link.chain_id, link.commitment, link.day, link.record_id)))
+    return merkle.leaf(f"[{texts},{link.seq:d},{text(link.site)}]".encode())
 
 
 def seal(site: str, previous: Seal | None, tree: Tree, *, now: datetime) -> Seal:

@@ -12,20 +12,18 @@ from sqlalchemy.orm import Session
 from cookieprefs.core.checking import Entry
 from cookieprefs.core.record import GENESIS, ConsentRecord, Kept, Link
 from cookieprefs.core.record import link as record_link
+from cookieprefs.store.claims import as_claimed, as_entry, every_link
 from cookieprefs.store.rows import (
     LINK_COLUMNS,
-    MEMBER_COLUMNS,
     PAYLOAD,
     PAYLOAD_COLUMNS,
     RECORD,
     SAME_RECORD,
     as_columns,
-    as_entry,
     as_kept,
     as_record,
 )
-from cookieprefs.store.seals import SAME_MEMBER
-from cookieprefs.store.tables import RecordPayloadRow, RecordRow, SealMemberRow
+from cookieprefs.store.tables import RecordPayloadRow, RecordRow
 
 _AT_ONCE = 500
 
@@ -59,7 +57,7 @@ def append(session: Session, record: ConsentRecord, link: Link, key: bytes) -> N
     session.execute(insert(PAYLOAD), {**as_columns(record), "key": key})
 
 
-def entries(
+def claims(
     session: Session,
     site: str,
     *,
@@ -67,29 +65,31 @@ def entries(
     chains: tuple[str, str | None] | None = None,
     days: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[Entry]:
-    """Every link by chain and sequence, with its record unless erased, and its place in a seal: a stream.
+    """Every link by chain and sequence, with its record's claim unless erased, and its place in a seal: a stream.
 
     With `chain_id` only that chain; with `chains` those from the one id on, up to and without the other; with
     `days` those of the one day on, up to and with the other.
     An entry has no key where what the commitment leaves out was changed: no key fits that.
     """
-    asked = (
-        select(*LINK_COLUMNS, *PAYLOAD_COLUMNS, *MEMBER_COLUMNS)
-        .select_from(RECORD)
-        .outerjoin(PAYLOAD, SAME_RECORD)
-        .outerjoin(SealMemberRow, SAME_MEMBER)
-        .where(RecordRow.site == site)
-        .order_by(RecordRow.chain_id, RecordRow.seq)
-    )
+    asked = every_link(site)
     if chain_id is not None:
-        asked = asked.where(RecordRow.chain_id == chain_id)
+        asked = asked.where(RECORD.c.chain_id == chain_id)
     if chains is not None:
         begin, end = chains
-        asked = asked.where(RecordRow.chain_id >= begin)
-        asked = asked if end is None else asked.where(RecordRow.chain_id < end)
+        asked = asked.where(RECORD.c.chain_id >= begin)
+        asked = asked if end is None else asked.where(RECORD.c.chain_id < end)
     since, until = days
-    asked = asked if since is None else asked.where(RecordRow.day >= since)
-    asked = asked if until is None else asked.where(RecordRow.day <= until)
+    asked = asked if since is None else asked.where(RECORD.c.day >= since)
+    asked = asked if until is None else asked.where(RECORD.c.day <= until)
+    # By the connection: a session would look for entities in every row.
+    for row in session.connection().execute(asked.execution_options(yield_per=_AT_ONCE)):
+        yield as_claimed(row)
+
+
+def entries(session: Session, site: str, *, chain_id: str | None = None) -> Iterator[Entry]:
+    """The same, with the records."""
+    asked = every_link(site)
+    asked = asked if chain_id is None else asked.where(RECORD.c.chain_id == chain_id)
     for row in session.execute(asked.execution_options(yield_per=_AT_ONCE)):
         yield as_entry(row)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cookieprefs.core.checking import Entry, Fault, verify
+from cookieprefs.core.checking import Entry, Fault, claim_of, verify
 from cookieprefs.core.consent import Answer, Choice, How, Layer
-from cookieprefs.core.record import GENESIS, canonical, link
+from cookieprefs.core.record import GENESIS, link
 from cookieprefs.core.seal import Member, leaf
 from tests.core.builders import NOW, a_record, what_was_shown
 
@@ -254,10 +254,32 @@ def test_a_record_that_came_in_before_one_that_was_sealed_is_found():
     assert faults([*sealed(entries[:1]), entries[1], *sealed(entries[2:])]) == [(), (), (Fault.INSERTED,), ()]
 
 
-def test_whoever_has_the_bytes_already_need_not_make_them_again():
+def test_what_a_record_says_is_checked_without_a_record():
     (entry,) = a_chain(length=1)
-    assert is_whole([replace(entry, said=canonical(entry.record))])
-    assert faults([replace(entry, said=b"other")]) == [(EDITED,)]
+    claimed = replace(entry, record=None, claimed=claim_of(entry.record))
+    assert not claimed.is_erased
+    assert is_whole([claimed])
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"said": b"other"}, EDITED),
+        ({"site": "other"}, EDITED),
+        ({"record_id": "other"}, EDITED),
+        ({"chain_id": "other"}, EDITED),
+        ({"seq": 2}, EDITED),
+        ({"day": "2026-01-01"}, DAY),
+        ({"snapshot": "other"}, NO_SNAPSHOT),
+    ],
+)
+def test_whatever_of_it_is_another_is_a_fault(change, fault):
+    (entry,) = a_chain(length=1)
+    claim = claim_of(entry.record)
+    (found,) = verify(
+        [replace(entry, record=None, claimed=claim._replace(**change))], snapshots=frozenset({claim.snapshot})
+    )
+    assert found.faults == (fault,)
 
 
 def test_what_cannot_be_read_is_a_fault_and_not_taken_for_erased():
