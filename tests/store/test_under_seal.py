@@ -41,7 +41,7 @@ def without_erased(before, after):
     """What was there before, less what is erased now: that alone may go, and the snapshots of that."""
     entries, known, leaves, snapshots = before
     erased = {one.link.record_id for one in after[0] if one.is_erased}
-    gone = {"record": None, "key": None, "said": None}
+    gone = {"record": None, "key": None, "claimed": None}
     left = [replace(one, **gone) if one.link.record_id in erased else one for one in entries]
     return left, known, leaves, snapshots & shown(left)
 

@@ -61,7 +61,7 @@ def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def test_the_interface_speaks_the_languages_that_have_a_catalogue() -> None:
-    spoken = "da de es et fi fr ga it mt nl pt ro sv"
+    spoken = "ar bg cs da de el es et fi fr ga he hr hu it lt lv mt nl pl pt ro sk sl sv"
     assert translations.interface_languages() == ("en", *spoken.split())
 
 
