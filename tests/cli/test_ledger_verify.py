@@ -125,7 +125,7 @@ def test_a_record_that_makes_no_sense_keeps_no_other_from_being_checked(shop, re
 
 def test_where_the_check_had_to_stop_is_said(shop, records):
     shop.tamper("UPDATE cookieprefs_record_payload SET key = 'text' WHERE seq = 2")
-    line, closing = shop.run("ledger", "verify").stdout.splitlines()
+    line, closing, _unsealed = shop.run("ledger", "verify").stdout.splitlines()
     assert line.startswith("A record ")
     assert "cannot be read, so the check stopped there" in line
     assert closing.endswith("1 fault.")
