@@ -24,8 +24,12 @@ SECRET = "a secret of the tests"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--htmx2` runs the browser's tests with htmx 2.0.11 in place of 4.0.1 (H-10)."""
+    """Browsers by `--htmx2` with htmx 2.0.11 in place of 4.0.1 (H-10), by `--slow-…` over a slow line."""
     parser.addoption("--htmx2", action="store_true", help="htmx 2.0.11 in place of 4.0.1 in browsers")
+    for name, slow in (("assets", "stylesheets and scripts"), ("answers", "posts and what scripts fetch")):
+        parser.addoption(
+            f"--slow-{name}", type=int, default=0, metavar="MS", help=f"{slow} come so late to browsers"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from tests.browser import watch
 from tests.browser.line import Line
 from tests.browser.shop import Shop, opened
 from tests.browser.site import Site, served
+from tests.browser.slow import Slow
 from tests.browser.vendors import Vendors
 from tests.clock import Clock
 
@@ -50,6 +51,13 @@ def htmx(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     """htmx 2 in place of htmx 4, where the run asks for it by `--htmx2` (T19)."""
     if request.config.getoption("--htmx2"):
         monkeypatch.setattr(Line, "stand_ins", {"/static/vendor/htmx-4.0.1.min.js": HTMX_2})
+
+
+@pytest.fixture(autouse=True)
+def slow(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow line, where the run asks for one: it shows what tests do not wait for."""
+    monkeypatch.setattr(Slow, "assets", request.config.getoption("--slow-assets") / 1000)
+    monkeypatch.setattr(Slow, "answers", request.config.getoption("--slow-answers") / 1000)
 
 
 @pytest.fixture
