@@ -17,6 +17,7 @@ from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from tests import sample
+from tests.browser.slow import Slow
 from tests.clock import Clock
 from tests.visitor import Visitor
 
@@ -30,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser.addoption(
             f"--slow-{name}", type=int, default=0, metavar="MS", help=f"{slow} come so late to browsers"
         )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The line of every server that a browser asks is as slow as the run wants it."""
+    Slow.assets = config.getoption("--slow-assets") / 1000
+    Slow.answers = config.getoption("--slow-answers") / 1000
 
 
 @pytest.fixture(scope="session")

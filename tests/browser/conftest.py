@@ -9,20 +9,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser import watch
 from tests.browser.line import Line
 from tests.browser.shop import Shop, opened
 from tests.browser.site import Site, served
-from tests.browser.slow import Slow
 from tests.browser.vendors import Vendors
 from tests.clock import Clock
 
+expect.set_options(timeout=watch.PATIENCE)
+
 HTMX_2 = Path(__file__).parent / "htmx-2.0.11.min.js"
 
-_BESIDE_THE_PAGE = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
-"""Pages of Chromium's own that each new window loads for its address bar: half of what a fresh profile costs."""
+_BESIDE_THE_PAGE = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
+"""What Chromium loads with each window and page for its address bar, and for pages to come: half of its work."""
 
 _PLAYWRIGHTS = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -75,13 +76,6 @@ def htmx(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(Line, "stand_ins", {"/static/vendor/htmx-4.0.1.min.js": HTMX_2})
 
 
-@pytest.fixture(autouse=True)
-def slow(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow line, where the run asks for one: it shows what tests do not wait for."""
-    monkeypatch.setattr(Slow, "assets", request.config.getoption("--slow-assets") / 1000)
-    monkeypatch.setattr(Slow, "answers", request.config.getoption("--slow-answers") / 1000)
-
-
 @pytest.fixture
 def site(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Site]:
     """The app on the sample site, served: alone, or below the shop's path where a test has one."""
@@ -127,6 +121,6 @@ def browser_context_args(browser_context_args: dict[str, Any], site: Site) -> di
 @pytest.fixture
 def context(context: BrowserContext) -> BrowserContext:
     """A fresh profile whose pages tell what happens in them."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(watch.PATIENCE)
     context.add_init_script(watch.SCRIPT)
     return context
