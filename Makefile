@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RULES := cookieprefs/core/*,cookieprefs/actions/*
 TESTS_OF_RULES := tests/core tests/actions
+# Each process takes what lies together, and when it is done, some of what the other has left.
+SHARED := -n 2 --dist worksteal
 # Our own pages, which must do the same with the htmx before this one.
 HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choice_counts t04_cookie_shapes t05_slow_line \
   t05_two_tabs t06_the_same_post_twice t09_new_versions t14_content_security t16_ledger_down keyboard purpose_checkbox \
@@ -32,13 +34,13 @@ test: $(VENV)/.tests ## Run every test, the rules' own up to full branch coverag
 	@sh .ci/proxies
 ifeq ($(TESTS),tests)
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m coverage run -m pytest -n 2 $(TESTS_OF_RULES)
+	@$(BIN)/python -m coverage run -m pytest $(SHARED) $(TESTS_OF_RULES)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --include '$(RULES)' --show-missing --skip-covered --fail-under 100
-	@$(BIN)/python -m pytest -n 2 $(TESTS) $(TESTS_OF_RULES:%=--ignore=%)
-	@$(BIN)/python -m pytest -n 2 --htmx2 $(HTMX_2)
+	@$(BIN)/python -m pytest $(SHARED) $(TESTS) $(TESTS_OF_RULES:%=--ignore=%)
+	@$(BIN)/python -m pytest $(SHARED) --htmx2 $(HTMX_2)
 else
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest $(SHARED) $(TESTS)
 endif
 
 lint: $(VENV)/.lint ## Check style, types and templates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,30 @@ from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from tests import sample
-from tests.clock import Clock
+from tests.browser.slow import Slow
+from tests.clock import START, Clock
 from tests.visitor import Visitor
 
 SECRET = "a secret of the tests"
 
 
+SLOW = {
+    "assets": "stylesheets and scripts",
+    "answers": "answers to posts and to what scripts fetch",
+    "pages": "pages and frames",
+}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--htmx2` runs the browser's tests with htmx 2.0.11 in place of 4.0.1 (H-10)."""
+    """Browsers by `--htmx2` with htmx 2.0.11 in place of 4.0.1 (H-10), by `--slow-…` over a slow line."""
     parser.addoption("--htmx2", action="store_true", help="htmx 2.0.11 in place of 4.0.1 in browsers")
+    for kind, what in SLOW.items():
+        parser.addoption(f"--slow-{kind}", type=int, default=0, metavar="MS", help=f"{what} come late to browsers")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The line of every server that a browser asks is as slow as the run wants it."""
+    Slow.seconds = {kind: config.getoption(f"--slow-{kind}") / 1000 for kind in SLOW}
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +53,25 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         upgrade()
         db.engine.dispose()
     return folder / "cookieprefs.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Callable[[str], Path]:
+    """The same with the sample site published under a mount, each made once and copied."""
+
+    @cache
+    def made(mount: str) -> Path:
+        folder = sample.write(tmp_path_factory.mktemp("published"))
+        shutil.copy(migrated, folder)
+        app = _build(Settings(instance=folder, secret_key=SECRET, public_url=f"https://shop.test{mount}/"))
+        app.extensions["cookieprefs"].clock = Clock()
+        publish(app)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        return folder / migrated.name
+
+    return made
 
 
 @pytest.fixture
@@ -54,15 +89,22 @@ def instance(tmp_path: Path, migrated: Path) -> Path:
 
 
 @pytest.fixture
-def make_app(instance: Path, clock: Clock) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    instance: Path, clock: Clock, migrated: Path, published: Callable[[str], Path]
+) -> Iterator[Callable[..., Flask]]:
     """Builds apps on the instance: `make_app(public_url=…)`; the sample site is published."""
     made: list[Flask] = []
 
-    def make(**settings: object) -> Flask:
-        app = _build(Settings(instance=instance, secret_key=SECRET, **settings))
+    def make(**given: object) -> Flask:
+        settings = Settings(instance=instance, secret_key=SECRET, **given)
+        is_fresh = not settings.database_url and clock() >= START and _is_as_written(instance, migrated)
+        if is_fresh:
+            shutil.copy(published(settings.mount), instance)
+        app = _build(settings)
         app.extensions["cookieprefs"].clock = clock
         made.append(app)
-        publish(app)
+        if not is_fresh:
+            publish(app)
         return app
 
     yield make
@@ -108,6 +150,15 @@ def publish(app: Flask, site: str | None = None, **options: object) -> PolicyVer
         )
     runtime.look_now()
     return done.version
+
+
+def _is_as_written(instance: Path, migrated: Path) -> bool:
+    """Whether nobody has done anything in the instance yet, so that publishing it has a known end."""
+    files = {one.name: one.read_bytes() for one in instance.iterdir() if one.is_file()}
+    database = files.pop(migrated.name, None)
+    return database == migrated.read_bytes() and files == {
+        name: text.encode() for name, text in sample.FILES.items()
+    }
 
 
 def _build(settings: Settings) -> Flask:

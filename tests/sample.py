@@ -78,12 +78,15 @@ De petits textes qu’un site laisse dans votre navigateur.
 """
 
 
+FILES = {"site.yaml": SITE, "policy.en.md": POLICY_EN, "policy.fr.md": POLICY_FR}
+"""The operator's files, by name."""
+
+
 def write(folder: Path, site: str = SITE) -> Path:
     """Write the operator's files into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "site.yaml").write_text(site, encoding="utf-8")
-    (folder / "policy.en.md").write_text(POLICY_EN, encoding="utf-8")
-    (folder / "policy.fr.md").write_text(POLICY_FR, encoding="utf-8")
+    for name, text in {**FILES, "site.yaml": site}.items():
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 

@@ -18,6 +18,7 @@ from cookieprefs.store import ledger
 from cookieprefs.store.db import db
 from tests import conftest
 from tests.browser.line import Line
+from tests.browser.slow import Slow
 from tests.clock import Clock
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def served(app: Flask, clock: Clock) -> Iterator[Site]:
 @contextmanager
 def listening(app: WSGIApplication) -> Iterator[int]:
     """Answer with a WSGI app on a free port, which is handed out, as long as the block lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server = make_server("127.0.0.1", 0, Slow(app), threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -89,6 +89,8 @@ def proof_page(page):
     receipt_page(page)
     page.locator(".cookieprefs-record dd a").first.click()
     expect(page.locator("iframe.cookieprefs-words")).to_be_visible()
+    # Its elements are there before its style is.
+    page.wait_for_load_state()
 
 
 def empty_receipt_page(page):

@@ -153,8 +153,9 @@ def test_an_unknown_service_stays_shut_and_is_told_once(shop, page, context, nam
     gate = f'<script type="text/plain" data-service="{name}">window.ran = ["unknown"];</script>'
     shop.page("/", gate * 3)
     shop.decide(context, matomo=True, hotjar=True, youtube=True)
-    page.goto("/")
-    ready(page)
+    with page.expect_console_message(lambda message: message.type == "warning"):
+        page.goto("/")
+    settle(page)
     expect_ran(page, [])
     # What the page has said arrives here in its order, and later than the page goes on.
     with page.expect_console_message(lambda message: message.type == "info"):

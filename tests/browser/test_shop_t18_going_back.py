@@ -31,7 +31,7 @@ def page(launch_browser, browser_context_args, pages, shown):
     """A page of a browser that keeps pages for going back, which the others here do not."""
     browser = launch_browser(ignore_default_args=["--disable-back-forward-cache"])
     context = browser.new_context(**browser_context_args)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(watch.PATIENCE)
     context.add_init_script(watch.SCRIPT + TELL)
     page = context.new_page()
     page.on("console", lambda message: shown.append(message.text))

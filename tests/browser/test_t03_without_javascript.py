@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import watch
 from tests.browser.pages import (
     banner,
     button,
@@ -24,7 +25,7 @@ WITHDRAWN = {"matomo": "withdrawn", "hotjar": "withdrawn", "youtube": "withdrawn
 def context(new_context):
     """A browser without scripts."""
     context = new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(watch.PATIENCE)
     return context
 
 

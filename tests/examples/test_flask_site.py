@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import watch
 from tests.browser.conftest import browser_type_launch_args
 from tests.doctor import mounts
 
@@ -53,7 +54,7 @@ def shop(tmp_path_factory):
 @pytest.fixture
 def visit(page, shop):
     """A page of the example; every address that was asked for is noted."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(watch.PATIENCE)
     page.asked = []
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(f"{shop}/guestbook")

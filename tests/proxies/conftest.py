@@ -98,6 +98,6 @@ def browser_context_args(browser_context_args: dict[str, Any], house: House) -> 
 @pytest.fixture
 def context(context: BrowserContext) -> BrowserContext:
     """A fresh profile whose pages tell what happens in them."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(watch.PATIENCE)
     context.add_init_script(watch.SCRIPT)
     return context
