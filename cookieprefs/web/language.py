@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from babel.core import negotiate_locale
 from flask import request
@@ -29,6 +30,12 @@ def preferred(offered: Iterable[str]) -> str | None:
     """The first of the browser's languages that is on offer, `fr` standing in for `fr-FR`; `None` if none is."""
     wanted = [code for code, quality in request.accept_languages if quality > 0]
     return negotiate_locale(wanted, list(offered), sep="-")
+
+
+def switched(path: str, code: str) -> str:
+    """The address of the page at hand in another language, with all else that was asked for."""
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{path}?{urlencode([*others, ('lang', code)])}"
 
 
 def of_address(site: Site) -> str:
