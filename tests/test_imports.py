@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "elsewhere": ("schema", "store.db"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
+    "i18n": ("core", "web.assets", "web.translations"),
     "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
@@ -50,6 +51,7 @@ MAY_IMPORT = {
         "elsewhere",
         "events",
         "firstrun",
+        "i18n",
         "importing",
         "papers",
         "runtime",

@@ -33,6 +33,16 @@ def interface_languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(path.stem for path in _FOLDER.glob("*.po")))
 
 
+def file_of(code: str) -> Path:
+    """Where a language's catalogue lies, if it has one."""
+    return _FOLDER / f"{code}.po"
+
+
+def speaks(code: str) -> bool:
+    """Whether the interface has words in a language, be it those of the language in general."""
+    return code.partition("-")[0] == SOURCE_LANGUAGE or _is_spoken(code)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Within this block, interface words come in `language`."""
@@ -76,15 +86,19 @@ def _as_it_runs(said: str) -> str:
     """
     if direction(language()) == "ltr":
         return said
-    if not isinstance(catalogue(language()), gettext.GNUTranslations):
+    if not _is_spoken(language()):
         return f"{_LEFT_TO_RIGHT}{said}{_END}"
     return PLACE.sub(lambda found: apart(found[0]), said)
+
+
+def _is_spoken(code: str) -> bool:
+    return isinstance(catalogue(code), gettext.GNUTranslations)
 
 
 @cache
 def catalogue(code: str) -> gettext.NullTranslations:
     """The catalogue of a language; of English, and of what we do not speak, the source itself."""
-    path = _FOLDER / f"{code}.po"
+    path = file_of(code)
     if not path.is_file():
         general = code.rpartition("-")[0]
         return catalogue(general) if general else gettext.NullTranslations()
