@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 SITE = """\
@@ -85,6 +86,20 @@ def write(folder: Path, site: str = SITE) -> Path:
     (folder / "policy.en.md").write_text(POLICY_EN, encoding="utf-8")
     (folder / "policy.fr.md").write_text(POLICY_FR, encoding="utf-8")
     return folder
+
+
+_TEXT = re.compile(r'\{en: ("[^"]*"|[^,}]+), fr: ("[^"]*"|[^}]+)\}')
+
+
+def with_languages(*codes: str, site: str = SITE) -> str:
+    """The site file in these languages, the first being its default; English stands for all but French."""
+    site = site.replace("languages: [en, fr]", f"languages: [{', '.join(codes)}]")
+
+    def told(found: re.Match[str]) -> str:
+        each = (f"{code}: {found[2] if code == 'fr' else found[1]}" for code in codes)
+        return f"{{{', '.join(each)}}}"
+
+    return _TEXT.sub(told, site)
 
 
 def with_service(name: str, purpose: str, site: str = SITE) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -195,31 +195,6 @@ def test_a_french_post_leads_to_a_french_page_even_where_no_referrer_tells_of_it
     )
     assert answer.status_code == 303
     assert language_of(client.get(answer.location).text) == "fr"
-
-
-@pytest.mark.parametrize(
-    ("query", "accepted", "default", "spoken"),
-    [
-        ("?lang=fr", "en", "en", "fr"),
-        ("?lang=en", "fr", "fr", "en"),
-        ("", "fr-CA, fr;q=0.9, en;q=0.8", "en", "fr"),
-        ("", "de, fr;q=0.3, en;q=0.8", "fr", "en"),
-        ("", "de", "fr", "fr"),
-        ("", "", "fr", "fr"),
-        ("", "", "en", "en"),
-        ("?lang=xx", "fr", "en", "fr"),
-        ("?lang=", "", "fr", "fr"),
-        ("?lang=FR", "", "en", "en"),
-    ],
-)
-def test_the_address_goes_before_the_browser_and_the_browser_before_the_site(
-    make_app: Callable[..., Flask], instance: Path, query: str, accepted: str, default: str, spoken: str
-) -> None:
-    other = {"en": "fr", "fr": "en"}[default]
-    sample.write(instance, sample.SITE.replace("[en, fr]", f"[{default}, {other}]"))
-    headers = {"Accept-Language": accepted} if accepted else {}
-    answer = make_app().test_client().get(f"/{query}", headers=headers)
-    assert language_of(answer.text) == spoken
 
 
 def language_of(html: str) -> str:
