@@ -88,15 +88,20 @@ def write(folder: Path, site: str = SITE) -> Path:
     return folder
 
 
+RIGHT_TO_LEFT = {"ar": "كلمات الموقع", "he": "מילים של האתר"}
+"""What stands for every text of the site in languages that run right to left."""
+
 _TEXT = re.compile(r'\{en: ("[^"]*"|[^,}]+), fr: ("[^"]*"|[^}]+)\}')
 
 
 def with_languages(*codes: str, site: str = SITE) -> str:
-    """The site file in these languages, the first being its default; English stands for all but French."""
+    """The site file in these languages, the first being its default; English stands for most of them."""
     site = site.replace("languages: [en, fr]", f"languages: [{', '.join(codes)}]")
 
     def told(found: re.Match[str]) -> str:
-        each = (f"{code}: {found[2] if code == 'fr' else found[1]}" for code in codes)
+        is_address = found[1].startswith('"https:')
+        known = {"fr": found[2]} if is_address else {"fr": found[2], **RIGHT_TO_LEFT}
+        each = (f"{code}: {known.get(code, found[1])}" for code in codes)
         return f"{{{', '.join(each)}}}"
 
     return _TEXT.sub(told, site)

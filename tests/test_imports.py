@@ -42,7 +42,11 @@ MAY_IMPORT = {
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
     "i18n": ("core", "web.assets", "web.translations"),
-    "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
+    "papers": (
+        "core",
+        "web.assets",
+        "web.translations",
+    ),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
         "backup",

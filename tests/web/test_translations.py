@@ -37,7 +37,7 @@ def read(file: Path) -> Catalog:
 
 
 def test_the_interface_speaks_the_languages_that_have_a_catalogue() -> None:
-    spoken = "da de es et fi fr ga it mt nl pt ro sv"
+    spoken = "ar bg cs da de el es et fi fr ga he hr hu it lt lv mt nl pl pt ro sk sl sv"
     assert translations.interface_languages() == ("en", *spoken.split())
 
 
