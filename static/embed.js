@@ -187,7 +187,7 @@
   // A way back on every page (L-27).
   const addLink = () => {
     if (document.querySelector("[data-cookieprefs=preferences]:not(#cookieprefs-banner *)")) return;
-    document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
+    document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" lang="${SITE.language}" href="${preferences}">${SITE.link}</a>`));
   };
   // Another tab may decide, also while this page is cached (B-13).
   const recheck = () => read().text !== page.state.text && later("update");
