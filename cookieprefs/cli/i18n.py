@@ -26,7 +26,10 @@ from cookieprefs.i18n.judging import Judged, judge_all
 
 @click.group("i18n", cls=Group)
 def group() -> None:
-    """Look at translations."""
+    """Look at translations.
+
+    Exit code of each command: 0 nothing is missing; 1 something is; 2 a setting or an option cannot be used.
+    """
 
 
 @group.command("status", with_appcontext=False)
