@@ -43,11 +43,12 @@ else
 	@$(BIN)/python -m pytest $(SHARED) $(TESTS)
 endif
 
-lint: $(VENV)/.lint ## Check style, types and templates
+lint: $(VENV)/.lint ## Check style, types, templates and translations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/cookieprefs i18n status --interface
 
 wheel: $(VENV)/.lint ## Build the wheel, install it into an empty environment, and fetch pages from it
 	@$(BIN)/python .ci/wheel.py

@@ -38,6 +38,7 @@ def main() -> None:
         site = folder / "site"
         site.mkdir()
         run(commands / "python", "-c", WRITE_STARTER, cwd=site)
+        run(commands / "cookieprefs", "i18n", "status", "--interface", cwd=site)
         run(commands / "cookieprefs", "db", "upgrade", cwd=site)
         run(commands / "cookieprefs", "publish", cwd=site)
         with serving(commands / "cookieprefs", site) as address:

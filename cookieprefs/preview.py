@@ -175,7 +175,7 @@ def _page(stage: Stage, *, is_second: bool) -> Response:
         html = render("preview/faults.html", translations.SOURCE_LANGUAGE, faults=errors, home=stage.home)
         return make_response(html, 503)
     site = stage.policy.site
-    spoken = language.of_request(site)
+    spoken = language.of_request(stage.policy)
     frames = [one for one in _optional(stage.policy) if _is_frame(stage.policy, one)]
     return make_response(
         render(
@@ -201,7 +201,7 @@ def _script(stage: Stage, key: str) -> Response:
 
 def _frame(stage: Stage, key: str) -> Response:
     service = _known(stage, key)
-    spoken = language.of_request(stage.policy.site) if stage.policy else translations.SOURCE_LANGUAGE
+    spoken = language.of_request(stage.policy) if stage.policy else translations.SOURCE_LANGUAGE
     return make_response(render("preview/stand_in.html", spoken, service=service, home=stage.home))
 
 

@@ -80,7 +80,7 @@
   // No layer of a site's styles reaches these.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; color-scheme: light dark;";
   const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; box-shadow: 0 0 2em #0006; ${TEXT}`;
-  const BUTTON = `flex: 1; min-height: 44px; padding: 0.5em 1em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
+  const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
     border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, Canvas);
     background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 system-ui, sans-serif;`;
   const FIRM = {
@@ -187,7 +187,7 @@
   // A way back on every page (L-27).
   const addLink = () => {
     if (document.querySelector("[data-cookieprefs=preferences]:not(#cookieprefs-banner *)")) return;
-    document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" href="${preferences}">${SITE.link}</a>`));
+    document.body.append(parsed(`<a class="cookieprefs-link" data-cookieprefs="preferences" lang="${SITE.language}" href="${preferences}">${SITE.link}</a>`));
   };
   // Another tab may decide, also while this page is cached (B-13).
   const recheck = () => read().text !== page.state.text && later("update");

@@ -43,6 +43,7 @@
 
   const listed = (name) => {
     const code = document.createElement("code");
+    code.dir = "ltr";
     code.textContent = name;
     const one = document.createElement("li");
     one.append(code);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 SITE = """\
@@ -88,6 +89,25 @@ def write(folder: Path, site: str = SITE) -> Path:
     for name, text in {**FILES, "site.yaml": site}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+RIGHT_TO_LEFT = {"ar": "كلمات الموقع", "he": "מילים של האתר"}
+"""What stands for every text of the site in languages that run right to left."""
+
+_TEXT = re.compile(r'\{en: ("[^"]*"|[^,}]+), fr: ("[^"]*"|[^}]+)\}')
+
+
+def with_languages(*codes: str, site: str = SITE) -> str:
+    """The site file in these languages, the first being its default; English stands for most of them."""
+    site = site.replace("languages: [en, fr]", f"languages: [{', '.join(codes)}]")
+
+    def told(found: re.Match[str]) -> str:
+        is_address = found[1].startswith('"https:')
+        known = {"fr": found[2]} if is_address else {"fr": found[2], **RIGHT_TO_LEFT}
+        each = (f"{code}: {known.get(code, found[1])}" for code in codes)
+        return f"{{{', '.join(each)}}}"
+
+    return _TEXT.sub(told, site)
 
 
 def with_service(name: str, purpose: str, site: str = SITE) -> str:

@@ -41,7 +41,12 @@ MAY_IMPORT = {
     "elsewhere": ("schema", "store.db"),
     "doctor": ("core",),
     "importing": ("core", "sitefile"),
-    "papers": ("core", "web.assets"),  # what was shown is shown again in the style of the pages
+    "i18n": ("core", "web.assets", "web.translations"),
+    "papers": (
+        "core",
+        "web.assets",
+        "web.translations",
+    ),  # what was shown is shown again in the style of the pages
     "cli": (
         "actions",
         "backup",
@@ -50,6 +55,7 @@ MAY_IMPORT = {
         "elsewhere",
         "events",
         "firstrun",
+        "i18n",
         "importing",
         "papers",
         "runtime",

@@ -13,7 +13,7 @@ from cookieprefs import __version__, create_app
 
 def commands() -> tuple[click.Command, ...]:
     """All commands of ours that any app has, a host's too."""
-    from cookieprefs.cli import access, check, doctor, gpc, import_, ledger, policy, proof, publish, stats
+    from cookieprefs.cli import access, check, doctor, gpc, i18n, import_, ledger, policy, proof, publish, stats
 
     ledger.group.add_command(access.access)
     return (
@@ -24,6 +24,7 @@ def commands() -> tuple[click.Command, ...]:
         proof.proof,
         stats.stats,
         gpc.gpc,
+        i18n.group,
         doctor.doctor,
         import_.import_,
     )

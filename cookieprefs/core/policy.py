@@ -93,6 +93,8 @@ class Rules:
     heeds_dnt: bool = False
     hides_from_crawlers: bool = False
     counts_banners: bool = False
+    follows_browser: bool = True
+    """Whether a page whose address names no language is in the visitor's own, where the site has it."""
     take_over: TakeOver | None = None
 
 

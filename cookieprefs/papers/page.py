@@ -23,11 +23,11 @@ from cookieprefs.core.record import Shown
 from cookieprefs.papers import telling
 from cookieprefs.papers.telling import Verdict
 from cookieprefs.web import assets
+from cookieprefs.web.translations import direction
 
 WIDTHS = (1280, 320)
 """How wide a window what was shown is pictured in: on a desk, and on a narrow phone (R-04)."""
 
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _VERIFIER = Path(__file__).parent.parent / "verify_export.py"
 
 
@@ -64,7 +64,7 @@ def words_page(words: Words, shown: Shown) -> str:
         .render(
             html=Markup(words.html),  # noqa: S704  # the kept bytes: shown in frames in which nothing runs
             language=shown.language,
-            direction="rtl" if shown.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            direction=direction(shown.language),
             style=_style(),
             is_banner=shown.layer is Layer.BANNER,
         )

@@ -55,6 +55,7 @@ def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
         heeds_dnt=entries.consent.do_not_track,
         hides_from_crawlers=entries.consent.hide_from_crawlers,
         counts_banners=entries.consent.count_banner,
+        follows_browser=entries.site.follow_browser,
         take_over=take_over_of(entries.take_over),
     )
     return Policy(site=site, catalogue=catalogue, rules=rules, texts=texts, markup=entries.markup)

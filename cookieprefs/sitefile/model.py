@@ -80,6 +80,7 @@ class SiteEntry(Entry):
     domains: Domains
     cookie_domain: MaybeDomain = None
     privacy_policy: Links
+    follow_browser: Flag = True
     controller: ControllerEntry
     authority: AuthorityEntry
 

@@ -75,6 +75,7 @@ def following(version: PolicyVersion) -> Json:
         "mount": current.mount(),
         "version": version.number,
         "language": spoken,
+        "direction": translations.direction(spoken),
         "languages": list(site.languages),
         "isAsked": language.asked_for(site) is not None,
         "layouts": list(layout.layouts(version)),

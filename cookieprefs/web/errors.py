@@ -70,8 +70,8 @@ def _known(error: Exception) -> Response:
 
 
 def _answer(status: int, problem: str) -> Response:
-    asked, spoken = _asked_language(), interface_languages()
-    code = asked if asked in spoken else language.preferred(spoken)
+    spoken = interface_languages()
+    code = language.matching(_asked_language(), spoken) or language.preferred(spoken)
     if scripted.is_asking():
         return scripted.answer(code or SOURCE_LANGUAGE, problem=problem, status=status)
     template = "fragments/failure.html" if current.wants_fragment() else "error.html"

@@ -63,7 +63,7 @@ def banner(lang: str | None = None) -> Markup:
     if layout is None:
         return Markup()
     site = version.policy.site
-    spoken = language.chosen(site, lang) or site.default_language
+    spoken = language.matching(lang, site.languages) or site.default_language
     return _kept(here, version, spoken, layout) or firstlayer.banner(version, spoken, layout)
 
 

@@ -59,8 +59,7 @@ def guarded(auth: Auth) -> View:
 def _page() -> WerkzeugResponse:
     """Raises `LedgerUnavailableError`."""
     here, spoken = current.runtime(), interface_languages()
-    asked = request.args.get("lang")
-    code = (asked if asked in spoken else language.preferred(spoken)) or SOURCE_LANGUAGE
+    code = language.matching(request.args.get("lang"), spoken) or language.preferred(spoken) or SOURCE_LANGUAGE
     version = _version(here)
     records, last = here.reading(lambda session: _numbers(session, version))
     html = render(

@@ -76,12 +76,12 @@ def open_view(wanted_language: str | None = None) -> View:
     """The frame for the request at hand. Raises `NothingPublishedError`, `LedgerUnavailableError`."""
     here = current.runtime()
     version = here.version()
-    site = version.policy.site
+    policy = version.policy
     who = visitor.of_request(request, here.settings, version)
     return View(
         runtime=here,
         version=version,
-        language=language.chosen(site, wanted_language) or language.of_request(site),
+        language=language.matching(wanted_language, policy.site.languages) or language.of_request(policy),
         visitor=who,
         present=replace(visitor.present(here, who, version), arrived=deletions.arrived(request)),
     )

@@ -83,7 +83,7 @@ const ask = async () => {
 const tellSignal = () => {
   const list = page.banner?.querySelector("ul");
   if (!list || !page.gpc || !Object.values(page.SITE.services).some(page.isSignalled)) return;
-  const told = document.createElement("p");
+  const told = speak(document.createElement("p"));
   told.textContent = SITE.words.signal;
   page.firm(told, LINES);
   if (list.nextElementSibling.textContent !== told.textContent) list.after(told);

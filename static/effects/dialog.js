@@ -4,7 +4,7 @@ let dialog;
 const openPreferences = (asked) => {
   const address = asked.replace(/lang=[^&]*/, `lang=${language()}`);
   dialog?.remove();
-  dialog = document.createElement("dialog");
+  dialog = speak(document.createElement("dialog"));
   dialog.className = "cookieprefs-dialog";
   dialog.setAttribute("aria-label", SITE.words.preferences);
   const form = document.createElement("form");

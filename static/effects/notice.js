@@ -1,8 +1,12 @@
 // Short words to the visitor on the site's own page: read out, or in a box that stays until it is closed (A-05, A-11).
+const speak = (element) => Object.assign(element, { lang: SITE.language, dir: SITE.direction });
+// "A, B and C", as the language writes it.
+const listed = (names) => new Intl.ListFormat(SITE.language).format(names);
+
 let line;
 const say = (text) => {
   if (!line) {
-    line = document.createElement("p");
+    line = speak(document.createElement("p"));
     line.setAttribute("role", "status");
     line.className = "cookieprefs-said";
     document.body.append(line);
@@ -15,7 +19,7 @@ const say = (text) => {
 const LINES = "margin: 0 0 0.5em;";
 const alertIn = (place, text) => {
   const told = place.querySelector("[role=alert]") ?? place.appendChild(place.ownerDocument.createElement("p"));
-  told.setAttribute("role", "alert");
+  speak(told).setAttribute("role", "alert");
   if (page.banner?.contains(told)) page.firm(told, LINES);
   told.textContent = text;
 };
@@ -23,10 +27,9 @@ const alertIn = (place, text) => {
 let box;
 const notice = (text, acts = []) => {
   box?.remove();
-  box = document.createElement("section");
+  box = speak(document.createElement("section"));
   box.className = "cookieprefs-notice";
   box.setAttribute("role", "status");
-  box.lang = SITE.language;
   const words = document.createElement("p");
   words.textContent = text;
   box.append(words, ...[...acts, [SITE.words.close, () => {}]].map(([label, act]) => {
@@ -47,14 +50,13 @@ const offerReload = () => {
   const running = [...ran].filter((key) => !page.allows(key) && !offered.has(key));
   if (!running.length) return;
   for (const key of running) offered.add(key);
-  const names = running.map((key) => known(key).name).join(", ");
-  notice(SITE.words.running.replace("{services}", names), [[SITE.words.reload, () => location.reload()]]);
+  notice(SITE.words.running.replace("{services}", () => listed(running.map((key) => known(key).name))), [[SITE.words.reload, () => location.reload()]]);
 };
 
 // A site's resets end where these begin.
 const NOTICE = `.cookieprefs-said { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); }
   .cookieprefs-notice.cookieprefs-notice, .cookieprefs-notice.cookieprefs-notice *, .cookieprefs-dialog.cookieprefs-dialog, .cookieprefs-dialog.cookieprefs-dialog * { all: revert; }
-  .cookieprefs-notice.cookieprefs-notice { position: fixed; inset: auto 1em 1em auto; display: flex; flex-wrap: wrap; gap: 0.6em; align-items: center;
+  .cookieprefs-notice.cookieprefs-notice { position: fixed; inset-block: auto 1em; inset-inline: auto 1em; display: flex; flex-wrap: wrap; gap: 0.6em; align-items: center;
     box-sizing: border-box; max-width: min(32em, 100vw - 2em); margin: 0; padding: 1em; border: 1px solid GrayText; border-radius: 0.5em;
     color-scheme: light dark; color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; box-shadow: 0 0 24px #0006; }
   .cookieprefs-notice.cookieprefs-notice p { flex: 1 1 100%; margin: 0; font: inherit; color: inherit; }

@@ -3,8 +3,8 @@ const holdPlace = (gate, { terms }) => {
   const waiting = isTemplate(gate) ? gate.content.querySelector(`${FRAMES},video`) : gate;
   const isAskable = terms.every(({ keys, isRefusal }) => keys.length > 0 && !isRefusal);
   if (!isAskable || page.frames.has(gate) || !waiting?.matches(`${FRAMES},video`)) return;
-  const listed = (name) => escaped([...new Set(keysIn(terms).map((key) => known(key)[name]))].join(", "));
-  page.hold(gate, waiting, { name: listed("name"), vendor: listed("vendor") }, SITE.placeholder);
+  const all = (name) => escaped(listed(new Set(keysIn(terms).map((key) => known(key)[name]))));
+  page.hold(gate, waiting, { name: all("name"), vendor: all("vendor") }, SITE.placeholder);
 };
 const keysIn = (terms) => terms.flatMap(({ keys }) => keys);
 const escaped = (text) => {

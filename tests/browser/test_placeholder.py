@@ -228,8 +228,8 @@ def test_one_without_an_original_has_no_link(shop, page):
 
 
 SEVERAL = {
-    "two services": ('data-service="youtube matomo"', "YouTube, Matomo", "matomo.youtube"),
-    "a purpose": ('data-purpose="audience"', "Matomo, Hotjar", "hotjar.matomo"),
+    "two services": ('data-service="youtube matomo"', "YouTube and Matomo", "matomo.youtube"),
+    "a purpose": ('data-purpose="audience"', "Matomo and Hotjar", "hotjar.matomo"),
 }
 
 

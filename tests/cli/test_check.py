@@ -30,7 +30,7 @@ def test_every_line_names_a_place_what_is_wrong_and_what_to_write(shop):
 def test_all_errors_are_told_at_once_and_before_the_warnings(shop):
     shop.edit("site.yaml", "lifetime: 6 months", "lifetime: half a year")
     shop.edit("site.yaml", "category: E", "category: Q")
-    (shop.folder / "policy.fr.md").unlink()
+    (shop.folder / "policy.en.md").unlink()
     result = shop.run("check")
     lines = result.stdout.splitlines()
     errors = lines[: lines.index("Warnings, which stop nothing:")]

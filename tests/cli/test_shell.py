@@ -9,7 +9,7 @@ import pytest
 from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main, of_its_own
 
-OURS = {"check", "doctor", "gpc", "import", "ledger", "policy", "proof", "publish", "stats"}
+OURS = {"check", "doctor", "gpc", "i18n", "import", "ledger", "policy", "proof", "publish", "stats"}
 OF_ITS_OWN = {"backup", "restore"}
 
 
@@ -36,6 +36,10 @@ ENDS = [
     (with_nothing, "publish", 1),
     (with_nothing, "policy list", 3),
     (with_nothing, "ledger verify", 3),
+    (with_nothing, "i18n status --interface", 0),
+    (with_nothing, "i18n status", 1),
+    (with_files, "i18n status", 0),
+    (with_files, "i18n status --unknown", 2),
     (with_files, "check", 0),
     (with_files, "check --production", 1),
     (with_files, "check --unknown", 2),
@@ -113,7 +117,8 @@ def test_help_names_every_command_and_makes_nothing(empty_shop):
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc", "backup", "restore"]
+    "command",
+    ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc", "i18n", "backup", "restore"],
 )
 def test_the_help_of_every_command_tells_its_exit_codes(empty_shop, command):
     help_text = " ".join(empty_shop.run(*command.split()[:1], "--help").stdout.split())

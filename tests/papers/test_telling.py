@@ -102,3 +102,9 @@ def test_words_stand_as_their_language_runs(language, direction):
     made = page.words_page(Words(sha256=NAME, html=HTML), shown)
     assert f'<html lang="{language}" dir="{direction}"' in made
     assert f'<div class="cookieprefs-main">{HTML}</div>' in made
+
+
+@pytest.mark.parametrize(("code", "direction"), [("en", "ltr"), ("he", "rtl"), ("ar", "rtl"), ("pt-BR", "ltr")])
+def test_what_was_shown_runs_on_paper_as_it_ran_on_the_screen(code, direction):
+    framed = page.words_page(Words(sha256=NAME, html=HTML), what_was_shown(language=code))
+    assert f'<html lang="{code}" dir="{direction}"' in framed

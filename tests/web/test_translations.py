@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, NavigableString
 from flask import Flask
 
+from cookieprefs.i18n.judging import forms, judge, messages
 from cookieprefs.web import translations
 from cookieprefs.web.render import told
 from tests import sample
@@ -27,23 +26,9 @@ from tests.visitor import Visitor
 TOP = Path(__file__).parents[2]
 FILES = sorted((TOP / "cookieprefs" / "translations").glob("*.po"))
 FRENCH = FILES[0].with_stem("fr")
-PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
-SAME = {"cookie", "%(title)s:"}
-"""What may be the same in any language."""
 PAGES = ["/", "/preferences", "/receipt", "/versions/1"]
 
 every_file = pytest.mark.parametrize("file", FILES, ids=[one.stem for one in FILES])
-
-
-@cache
-def source() -> Catalog:
-    """What the interface says in English, extracted as `babel.cfg` says."""
-    with (TOP / "babel.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
-    found = Catalog()
-    for _, _, message, _, context in extract_from_dir(TOP, methods, options):
-        found.add(message, context=context)
-    return found
 
 
 def read(file: Path) -> Catalog:
@@ -51,60 +36,15 @@ def read(file: Path) -> Catalog:
         return read_po(written, locale=file.stem, abort_invalid=True)
 
 
-def messages(catalog: Catalog) -> list[Message]:
-    return [one for one in catalog if one.id]
-
-
-def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """A message's forms: one, or one for each plural."""
-    return (text,) if isinstance(text, str) else tuple(text)
-
-
 def test_the_interface_speaks_the_languages_that_have_a_catalogue() -> None:
     spoken = "ar bg cs da de el es et fi fr ga he hr hu it lt lv mt nl pl pt ro sk sl sv"
     assert translations.interface_languages() == ("en", *spoken.split())
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Refuse all",  # chosen by an if
-        "Your choices now",  # an attribute
-        ("%(count)s company would receive data.", "%(count)s companies would receive data."),  # plurals
-        "{service} is new.",  # a sentence of the core
-        "until you close the browser",  # a word of a closed list
-    ],
-)
-def test_every_sort_of_sentence_is_found_in_the_source(sentence: str | tuple[str, str]) -> None:
-    assert sentence in [one.id for one in messages(source())]
-
-
 @every_file
-def test_nothing_is_missing_or_stale(file: Path) -> None:
-    wanted, written = ({one.id for one in messages(catalog)} for catalog in (source(), read(file)))
-    assert not wanted - written, "write these"
-    assert not written - wanted, "delete these"
-    assert not read(file).obsolete
-
-
-@every_file
-def test_every_form_is_written_and_sure(file: Path) -> None:
-    catalog = read(file)
-    for one in messages(catalog):
-        wanted = catalog.num_plurals if one.pluralizable else 1
-        assert len(forms(one.string)) == wanted, one.id
-        assert all(form and form == form.strip() for form in forms(one.string)), one.id
-        assert one.string != one.id or one.id in SAME, "left as it was"
-        assert not one.fuzzy, one.id
-
-
-@every_file
-def test_places_to_fill_are_those_of_the_source(file: Path) -> None:
-    for one in messages(read(file)):
-        wanted = sorted(PLACEHOLDER.findall(forms(one.id)[0]))
-        for form in forms(one.string):
-            assert sorted(PLACEHOLDER.findall(form)) == wanted, one.id
-            assert "%" not in PLACEHOLDER.sub("", form), f"a % that starts no place: {form}"
+def test_everything_is_said_in_sure_and_whole_sentences(file: Path) -> None:
+    assert judge(file.stem).flaws == ()
+    assert all(form == form.strip() for one in messages(read(file)) for form in forms(one.string))
 
 
 @every_file
@@ -174,10 +114,10 @@ def english() -> list[re.Pattern[str]]:
     found = []
     for one in messages(read(FRENCH)):
         for form in forms(one.id):
-            letters = PLACEHOLDER.sub("", form)
+            letters = translations.PLACE.sub("", form)
             if form in forms(one.string) or len(letters.strip()) <= 3:
                 continue
-            pattern = ".+?".join(map(re.escape, PLACEHOLDER.split(form)))
+            pattern = ".+?".join(map(re.escape, translations.PLACE.split(form)))
             found.append(re.compile(pattern if len(letters.split()) > 3 else f"^{pattern}$"))
     return found
 
@@ -255,31 +195,6 @@ def test_a_french_post_leads_to_a_french_page_even_where_no_referrer_tells_of_it
     )
     assert answer.status_code == 303
     assert language_of(client.get(answer.location).text) == "fr"
-
-
-@pytest.mark.parametrize(
-    ("query", "accepted", "default", "spoken"),
-    [
-        ("?lang=fr", "en", "en", "fr"),
-        ("?lang=en", "fr", "fr", "en"),
-        ("", "fr-CA, fr;q=0.9, en;q=0.8", "en", "fr"),
-        ("", "de, fr;q=0.3, en;q=0.8", "fr", "en"),
-        ("", "de", "fr", "fr"),
-        ("", "", "fr", "fr"),
-        ("", "", "en", "en"),
-        ("?lang=xx", "fr", "en", "fr"),
-        ("?lang=", "", "fr", "fr"),
-        ("?lang=FR", "", "en", "en"),
-    ],
-)
-def test_the_address_goes_before_the_browser_and_the_browser_before_the_site(
-    make_app: Callable[..., Flask], instance: Path, query: str, accepted: str, default: str, spoken: str
-) -> None:
-    other = {"en": "fr", "fr": "en"}[default]
-    sample.write(instance, sample.SITE.replace("[en, fr]", f"[{default}, {other}]"))
-    headers = {"Accept-Language": accepted} if accepted else {}
-    answer = make_app().test_client().get(f"/{query}", headers=headers)
-    assert language_of(answer.text) == spoken
 
 
 def language_of(html: str) -> str:
