@@ -12,6 +12,7 @@ from cookieprefs.sitefile.prose import read_prose
 from cookieprefs.sitefile.sheet import Sheet, tidied
 from cookieprefs.sitefile.site_file import SiteFile, read_site_file
 from cookieprefs.sitefile.source import load
+from cookieprefs.sitefile.yaml_tree import Tree
 
 SITE_FILE = "site.yaml"
 _POLICY_FILE = re.compile(r"policy\.([a-z]{2,3}(?:-[A-Za-z]{2,4}){0,2})\.md")
@@ -42,9 +43,7 @@ def policy_file(language: str) -> str:
 def _text(folder: Path, language: str, site_file: SiteFile) -> tuple[PolicyText | None, list[Fault]]:
     path = folder / policy_file(language)
     if not path.exists() and site_file.tree:
-        where = ("languages", site_file.languages.index(language))
-        problem = f"there is no policy text in `{language}`"
-        return None, [site_file.tree.fault(where, problem, f"write it in {path}, or delete the language")]
+        return None, [_no_text(site_file, site_file.tree, language, path)]
     pasted = load(path, missing="write the policy there", vertical_breaks=True)
     if isinstance(pasted, Fault):
         return None, [pasted]
@@ -56,6 +55,14 @@ def _text(folder: Path, language: str, site_file: SiteFile) -> tuple[PolicyText 
         continued_navigation=site_file.continued_navigation,
     )
     return read_prose(sheet), sheet.faults
+
+
+def _no_text(site_file: SiteFile, tree: Tree, language: str, path: Path) -> Fault:
+    """An error in the site's first language; in another a warning, for its readers get the first one's text."""
+    place, first = site_file.languages.index(language), site_file.languages[0]
+    problem = f"there is no policy text in `{language}`" + (f", so that the one in `{first}` shows" if place else "")
+    cure = f"write it in {path}, or delete the language"
+    return tree.fault(("languages", place), problem, cure, is_warning=place > 0)
 
 
 def _languages_in(folder: Path) -> list[str]:
