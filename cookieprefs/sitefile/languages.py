@@ -1,4 +1,4 @@
-"""Which of the site's languages its texts are written in: what nobody sees, and what stands in for what is missing."""
+"""Which languages the site's texts are written in: what nobody sees, and what stands in where one is missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def unlisted_languages(tree: Tree, languages: tuple[str, ...]) -> Iterator[Fault
 
 
 def untranslated(tree: Tree, languages: tuple[str, ...]) -> Iterator[Fault]:
-    """A warning for each text that a language lacks: its readers get it in the site's first one, marked as such."""
+    """A warning for each text that a language lacks: it shows in the site's first one, marked as such (L-26)."""
     written: dict[Path, set[str]] = defaultdict(set)
     for path in tree.keys:
         if _is_in_language(path):
@@ -34,7 +34,9 @@ def untranslated(tree: Tree, languages: tuple[str, ...]) -> Iterator[Fault]:
     for path, codes in written.items():
         missing = [one for one in languages if one not in codes]
         if missing and languages[0] in codes:
-            problem = f"`{path[-1]}`: the text is missing in {listed(missing)}, and shows in `{languages[0]}` there"
+            problem = (
+                f"`{path[-1]}`: the text is missing in {listed(missing)}, and shows in `{languages[0]}` there"
+            )
             cure = "write " + ", ".join(f"`{one}: …`" for one in missing)
             yield tree.fault(path, problem, cure, is_warning=True)
 

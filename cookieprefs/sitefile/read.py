@@ -60,7 +60,9 @@ def _text(folder: Path, language: str, site_file: SiteFile) -> tuple[PolicyText 
 def _no_text(site_file: SiteFile, tree: Tree, language: str, path: Path) -> Fault:
     """An error in the site's first language; in another a warning, for its readers get the first one's text."""
     place, first = site_file.languages.index(language), site_file.languages[0]
-    problem = f"there is no policy text in `{language}`" + (f", so that the one in `{first}` shows" if place else "")
+    problem = f"there is no policy text in `{language}`" + (
+        f", so that the one in `{first}` shows" if place else ""
+    )
     cure = f"write it in {path}, or delete the language"
     return tree.fault(("languages", place), problem, cure, is_warning=place > 0)
 

@@ -32,8 +32,8 @@ _ENGLISH = "en"
 def words(value: object, info: ValidationInfo) -> CoreWords:
     """One text in the languages of the site, the first at least; a plain text will do where there is but one.
 
-    Where another is missing, its readers get the first (see `languages.untranslated`). What is written in a language
-    that the site does not name is left out (see `languages.unlisted_languages`).
+    Where another is missing, the first stands in for it (see `languages.untranslated`). What is written in a
+    language that the site does not name is left out (see `languages.unlisted_languages`).
     """
     setting = setting_of(info)
     if isinstance(value, str) and len(setting.languages) == 1:
