@@ -119,7 +119,7 @@ def _months(language: str) -> dict[str, int]:
 
 
 def _forms(words: list[str], number: int, names: list[tuple[list[str], int]], language: str) -> tuple[str, ...]:
-    """The word by which a month is known: its name's last, unless two months share it; and that with "on" before."""
+    """The word by which a month is known: its name's last, unless two share it; and that with "on" before."""
     is_shared = any(number != other and words[-1] == them[-1] for them, other in names)
     word = words[0] if is_shared else words[-1]
     return (word, _ON[language] + word) if language in _ON else (word,)

@@ -43,7 +43,7 @@ def policy_file(language: str) -> str:
 def _text(folder: Path, language: str, site_file: SiteFile) -> tuple[PolicyText | None, list[Fault]]:
     path = folder / policy_file(language)
     if not path.exists() and site_file.tree:
-        return None, [_no_text(site_file, site_file.tree, language, path)]
+        return None, [_missing(path, language, site_file, site_file.tree)]
     pasted = load(path, missing="write the policy there", vertical_breaks=True)
     if isinstance(pasted, Fault):
         return None, [pasted]
@@ -57,13 +57,12 @@ def _text(folder: Path, language: str, site_file: SiteFile) -> tuple[PolicyText 
     return read_prose(sheet), sheet.faults
 
 
-def _no_text(site_file: SiteFile, tree: Tree, language: str, path: Path) -> Fault:
-    """An error in the site's first language; in another a warning, for its readers get the first one's text."""
-    place, first = site_file.languages.index(language), site_file.languages[0]
-    problem = f"there is no policy text in `{language}`" + (
-        f", so that the one in `{first}` shows" if place else ""
-    )
-    cure = f"write it in {path}, or delete the language"
+def _missing(path: Path, language: str, site_file: SiteFile, tree: Tree) -> Fault:
+    """Only the first language must have its text: visitors of the others read that one, marked as such (L-26)."""
+    first, place = site_file.languages[0], site_file.languages.index(language)
+    problem, cure = f"there is no policy text in `{language}`", f"write it in {path}, or delete the language"
+    if place:
+        problem = f"{problem}, so its visitors read the one in `{first}`"
     return tree.fault(("languages", place), problem, cure, is_warning=place > 0)
 
 

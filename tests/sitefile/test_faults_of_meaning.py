@@ -159,7 +159,7 @@ def test_everything_wrong_is_told_at_once(tmp_path):
         site = site.replace(old, new, 1)
     found = reading(tmp_path, site, fr=None, en="[[nothing]]")
     lines = [one.line for one in found.errors if one.file.endswith("site.yaml")]
-    assert lines == [2, 4, 4, 5, 10, 15, 17, 25, 27, 39, 46, 47, 53, 54, 55]
+    assert lines == [2, 4, 4, 5, 10, 17, 25, 27, 39, 46, 47, 53, 54, 55]
     assert [one.line for one in found.errors if one.file.endswith("policy.en.md")] == [1]
 
 
@@ -182,8 +182,16 @@ def test_faulty_languages_are_told_once_and_not_for_each_text(tmp_path):
     assert [one.line for one in found.errors] == [15]
 
 
-def test_a_language_without_a_policy_text_is_named_where_it_is_listed(tmp_path):
+def test_a_language_without_a_policy_text_is_named_where_it_is_listed_and_falls_back(tmp_path):
     site, place = broken("[en, fr]", "[en, ◆fr]")
+    found = reading(tmp_path, site, fr=None)
+    problem = "there is no policy text in `fr`, so its visitors read the one in `en`"
+    assert at(found.faults, place) == [f"{problem}; write it in {tmp_path}/policy.fr.md, or delete the language"]
+    assert list(found.policy.texts) == ["en"]
+
+
+def test_the_first_language_must_have_its_text(tmp_path):
+    site, place = broken("[en, fr]", "[◆fr, en]")
     found = reading(tmp_path, site, fr=None)
     assert at(found.errors, place) == [
         f"there is no policy text in `fr`; write it in {tmp_path}/policy.fr.md, or delete the language"
