@@ -30,13 +30,20 @@ def test_every_line_names_a_place_what_is_wrong_and_what_to_write(shop):
 def test_all_errors_are_told_at_once_and_before_the_warnings(shop):
     shop.edit("site.yaml", "lifetime: 6 months", "lifetime: half a year")
     shop.edit("site.yaml", "category: E", "category: Q")
-    (shop.folder / "policy.fr.md").unlink()
+    (shop.folder / "policy.en.md").unlink()
     result = shop.run("check")
     lines = result.stdout.splitlines()
     errors = lines[: lines.index("Warnings, which stop nothing:")]
     assert result.exit_code == 1
     assert len(errors) == 3
     assert lines[-1].startswith("3 errors, ")
+
+
+def test_a_language_without_a_policy_text_is_a_warning_as_long_as_it_is_not_the_first(shop):
+    (shop.folder / "policy.fr.md").unlink()
+    result = shop.run("check")
+    assert result.exit_code == 0
+    assert "there is no policy text in `fr`, so its visitors read the one in `en`" in result.stdout
 
 
 def test_one_error_is_counted_as_one(shop):
