@@ -19,8 +19,8 @@ from cookieprefs.sitefile.sheet import Sheet
 
 _TITLES = {
     "ar": "سياسة ملفات تعريف الارتباط",
-    "bg": "Политика за бисквитки",
-    "cs": "Zásady používání souborů cookie",
+    "bg": "Политика за бисквитките",
+    "cs": "Zásady používání cookies",
     "da": "Cookiepolitik",
     "de": "Cookie-Richtlinie",
     "el": "Πολιτική cookies",
@@ -29,9 +29,9 @@ _TITLES = {
     "fi": "Evästekäytäntö",
     "fr": "Politique relative aux cookies",
     "ga": "Beartas fianán",
-    "he": "מדיניות קובצי Cookie",
-    "hr": "Pravila o kolačićima",
-    "hu": "Cookie-szabályzat",
+    "he": "מדיניות עוגיות",
+    "hr": "Politika kolačića",
+    "hu": "Sütiszabályzat",
     "it": "Informativa sui cookie",
     "lt": "Slapukų politika",
     "lv": "Sīkdatņu politika",
