@@ -19,14 +19,82 @@ class Kind:
     title: Mapping[str, str] = field(hash=False)
 
 
-NECESSARY = Kind(key="necessary", category="D", title={"en": "Strictly necessary", "fr": "Strictement nécessaire"})
-PREFERENCES = Kind(key="preferences", category="A", title={"en": "Your settings", "fr": "Vos réglages"})
-AUDIENCE = Kind(key="audience", category="B", title={"en": "Audience measurement", "fr": "Mesure d’audience"})
-MEDIA = Kind(key="media", category="E", title={"en": "Videos and maps", "fr": "Vidéos et cartes"})
-SUPPORT = Kind(key="support", category="E", title={"en": "Chat with us", "fr": "Discussion en ligne"})
-ADVERTISING = Kind(key="advertising", category="F", title={"en": "Advertising", "fr": "Publicité"})
-SOCIAL = Kind(key="social", category="X", title={"en": "Social networks", "fr": "Réseaux sociaux"})
-SECURITY = Kind(key="security", category="X", title={"en": "Security", "fr": "Sécurité"})
+def _kind(key: str, category: str, **title: str) -> Kind:
+    return Kind(key=key, category=category, title=title)
+
+
+NECESSARY = _kind(
+    "necessary",
+    "D",
+    en="Strictly necessary",
+    fr="Strictement nécessaire",
+    de="Unbedingt erforderlich",
+    es="Estrictamente necesario",
+    it="Strettamente necessario",
+)
+PREFERENCES = _kind(
+    "preferences",
+    "A",
+    en="Your settings",
+    fr="Vos réglages",
+    de="Ihre Einstellungen",
+    es="Sus ajustes",
+    it="Le tue impostazioni",
+)
+AUDIENCE = _kind(
+    "audience",
+    "B",
+    en="Audience measurement",
+    fr="Mesure d’audience",
+    de="Reichweitenmessung",
+    es="Medición de la audiencia",
+    it="Misurazione del pubblico",
+)
+MEDIA = _kind(
+    "media",
+    "E",
+    en="Videos and maps",
+    fr="Vidéos et cartes",
+    de="Videos und Karten",
+    es="Vídeos y mapas",
+    it="Video e mappe",
+)
+SUPPORT = _kind(
+    "support",
+    "E",
+    en="Chat with us",
+    fr="Discussion en ligne",
+    de="Chat mit uns",
+    es="Chat con nosotros",
+    it="Chat con noi",
+)
+ADVERTISING = _kind(
+    "advertising",
+    "F",
+    en="Advertising",
+    fr="Publicité",
+    de="Werbung",
+    es="Publicidad",
+    it="Pubblicità",
+)
+SOCIAL = _kind(
+    "social",
+    "X",
+    en="Social networks",
+    fr="Réseaux sociaux",
+    de="Soziale Netzwerke",
+    es="Redes sociales",
+    it="Reti sociali",
+)
+SECURITY = _kind(
+    "security",
+    "X",
+    en="Security",
+    fr="Sécurité",
+    de="Sicherheit",
+    es="Seguridad",
+    it="Sicurezza",
+)
 
 KINDS = {one.key: one for one in (NECESSARY, PREFERENCES, AUDIENCE, MEDIA, SUPPORT, ADVERTISING, SOCIAL, SECURITY)}
 _WORDS = {

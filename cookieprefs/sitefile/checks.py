@@ -9,7 +9,6 @@ from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.core.policy import FirstRefusal
 from cookieprefs.core.regime import Regime
 from cookieprefs.core.state import LONGEST, longest_value
-from cookieprefs.sitefile.addresses import is_language
 from cookieprefs.sitefile.faults import Fault, suggestion
 from cookieprefs.sitefile.library import Library
 from cookieprefs.sitefile.merge import Listed
@@ -19,9 +18,6 @@ from cookieprefs.sitefile.yaml_tree import Path, Tree
 OURS = "cookieprefs"
 """The library's entry for the cookies that this program itself stores."""
 
-_IN_LANGUAGES = frozenset(
-    ("title", "summary", "detail", "description", "safeguard", "necessity_reason", "holds", "privacy_policy")
-)
 _ONE_DAY = Lifetime(amount=1, unit=Unit.DAY)
 _SHORT = Lifetime(amount=180, unit=Unit.DAY)
 _LONG = Lifetime(amount=1, unit=Unit.YEAR)
@@ -144,17 +140,6 @@ def reach_of_decisions(tree: Tree, site: SiteEntry) -> Iterator[Fault]:
             problem = f"browsers keep `{domain}` apart from `{shared}`, which is your `cookie_domain`"
             cure = "delete this domain, whose visitors decide apart, or delete `cookie_domain`"
             yield tree.fault(("site", "domains", index), problem, cure)
-
-
-def unlisted_languages(tree: Tree, languages: tuple[str, ...]) -> Iterator[Fault]:
-    """A warning for each language that has texts and is not the site's, where the first of them stands."""
-    seen = {*languages}
-    for path in tree.keys:
-        code = str(path[-1])
-        if path[-2:-1] and path[-2] in _IN_LANGUAGES and code not in seen and is_language(code):
-            seen.add(code)
-            cure = f"add `{code}` to `languages`, or delete its texts"
-            yield tree.fault(path, f"no visitor sees the texts in `{code}`", cure, on_key=True, is_warning=True)
 
 
 def unused_purposes(

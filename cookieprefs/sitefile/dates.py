@@ -22,11 +22,13 @@ _LABELS = re.compile(
     r"stand|aktuali[sz]|gultig|fassung|datum|actuali[sz]|vigen|vigor|ultim|aggiorna|laatst|bijgewerkt|geldig|"
     r"atuali[sz]|efetiv|ostatni|obowiazuj|wersja|uppdatera|galler|opdatere|oppdatert|paivitetty|voimaan|"
     r"aktualizacj|posledn|ucinn|zadnj|frissit|hataly|intra in|τελευται|ενημερω|"
-    r"последн|обновл|актуал|оновл)"
+    r"последн|обновл|актуал|оновл|תאריך|עדכון|עודכן|בתוקף|تحديث|تاريخ|سار)"
 )
 _FOUR_THEN_TWO = re.compile(r"(?<!\d)([12]\d{3})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)[日일.]?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?([12]\d{3})(?!\d)")
 _NUMBER = re.compile(r"(?<!\d)(?:\d{1,2}|\d{4})(?!\d)")
+_MARKS = str.maketrans("", "", "\u200e\u200f\u061c")  # of direction: they stand within dates, and are not seen
+_ON = {"he": "ב"}  # what a month's name begins with after a day's number
 _REACH = 14  # characters between a month's name and its day or year: "de", "of", a comma, " m. "
 _LONGEST_LABEL = 8  # words
 _LONGEST_LINE = 200  # characters
@@ -41,7 +43,7 @@ class DateLine:
 
 def date_line(text: str, language: str) -> DateLine | None:
     """What a short line says of its text's date; `None` when it is no such line."""
-    plain = folded(" ".join(text.split()))
+    plain = folded(" ".join(text.translate(_MARKS).split()))
     found = _find(plain, language) if len(plain) <= _LONGEST_LINE else None
     if found is None:
         return None
@@ -106,13 +108,21 @@ def _months(language: str) -> dict[str, int]:
         found = Locale.parse(language).months
     except (UnknownLocaleError, ValueError):
         return {}
-    return {
-        folded(name).strip(". ").split(" ")[-1]: number
+    names = [
+        (folded(name).strip(". \u05f3").split(" "), number)  # a geresh ends what is shortened in Hebrew
         for context in ("format", "stand-alone")
         for width in ("abbreviated", "wide")
         for number, name in found[context][width].items()
         if not name.strip(".")[:1].isdigit()
-    }
+    ]
+    return {one: number for words, number in names for one in _forms(words, number, names, language)}
+
+
+def _forms(words: list[str], number: int, names: list[tuple[list[str], int]], language: str) -> tuple[str, ...]:
+    """The word by which a month is known: its name's last, unless two share it; and that with "on" before."""
+    is_shared = any(number != other and words[-1] == them[-1] for them, other in names)
+    word = words[0] if is_shared else words[-1]
+    return (word, _ON[language] + word) if language in _ON else (word,)
 
 
 def _day(year: int, month: int, number: int) -> date | None:

@@ -1,5 +1,7 @@
 """Headings of the policy's prose: which one asks for the list of cookies, and the id that each gets."""
 
+# ruff: noqa: RUF001  (words of many scripts: that letters of two of them look alike is no mistake)
+
 from __future__ import annotations
 
 import re
@@ -58,6 +60,43 @@ _ASKING = (
         r"\b(anvand|bruger|bruker|benytt|kayt)\w*"
     ),
     r"(lista|liste|oversigt|oversikt) (over|pa) (\w+ )?(kakor|cookies|informasjonskapsler)",
+    r"(luettelo (\w+ )?evasteista|evasteluettelo)",
+    # Czech, Slovak
+    r"(jake|ktere|ake|ktore)( \w+){0,3} cookies?\b.*\b(pouziv|uklad|nastav)\w*",
+    r"(seznam|prehled|zoznam|prehlad)( \w+){0,2} cookies?",
+    # Croatian, Slovenian
+    r"(koj|kater)(e|i|ih)( \w+){0,3} (kolacic|piskotk|cookie)\w*\b.*\b(korist|upotreb|uporab|postavlja|namesc)\w*",
+    r"(popis|seznam) (\w+ )?(kolacica|piskotkov)",
+    # Bulgarian
+    r"(какви|кои)( \w+){0,3} (бисквитк\w+|cookies)\b.*\b(използв|поставя|съхранява)\w*",
+    r"списък (на|с) (\w+ )?(бисквитк\w+|cookies)",
+    # Greek
+    r"(ποια|τι(?! ειναι))( \w+){0,3} cookies?\b.*\bχρησιμοποι\w*",
+    r"(λιστα|καταλογοσ|πινακασ) (\w+ )?cookies?",
+    # Romanian
+    r"(ce(?! (este|sunt|inseamna))|care)( \w+){0,4} cookie[\w-]*\b.*\b(folos|utiliz)\w*",
+    r"lista (\w+ )?(modulelor )?cookie",
+    # Hungarian
+    r"(milyen|mely|melyik)( \w+){0,3} (suti|cookie)[\w-]*\b.*\b(hasznal|alkalmaz|helyez)\w*",
+    r"(a )?(sutik|cookie-k) (listaja|felsorolasa)",
+    # Estonian
+    r"(milliseid|missuguseid)( \w+){0,3} kupsis\w*\b.*\b(kasuta|salvesta)\w*",
+    r"kupsiste (loend|nimekiri|loetelu)",
+    # Latvian, Lithuanian
+    r"kad(as|us)( \w+){0,3} (sikdatn|sikfail)\w*\b.*\b(izmanto|lieto)\w*",
+    r"sikdatnu (saraksts|tabula)",
+    r"koki(us|e)( \w+){0,3} slapuk\w*\b.*\bnaudoj\w*",
+    r"slapuku sarasas",
+    # Irish, Maltese
+    r"(cad iad|ce na)(?!.* conas)( \w+){0,3} fian\w*\b.*\busaid\w*",
+    r"liosta (na |de na )?(bh)?fian\w+",
+    r"(liema|x)(?!.* kif)( \w+){0,2} cookies\b.*\b(nuzaw|juza|tuza)\w*",
+    r"lista tal-cookies",
+    # Arabic, Hebrew
+    r"(ما( هي)?|اي)(?!.* وكيف) (انواع )?ملفات تعريف الارتباط\b.*ستخدم\w*",
+    r"قائمة ملفات تعريف الارتباط",
+    r"ב?(אילו|איזה)( \w+){0,3} (ה-?)?(cookies?|עוגיות)\b.*\bמשתמש\w*",
+    r"רשימת( ה?קו?בצי)? (ה-?)?(cookies?|עוגיות)",
 )
 _ASKS = re.compile(r"^(?:\d+ |[a-z] )?(?:" + "|".join(_ASKING) + ")")
 _PREFIX = "cookieprefs-text-"

@@ -19,6 +19,18 @@ _ID_OF_ANY_DECISION = {
         "Un numéro aléatoire sous lequel la preuve des choix est conservée\u00a0; déposé avec le premier choix, "
         "même un refus. En https, son nom commence par __Secure-."
     ),
+    "de": (
+        "Eine Zufallszahl, unter der der Nachweis der Entscheidungen aufbewahrt wird; wird mit der ersten "
+        "Entscheidung gesetzt, auch mit einer Ablehnung. Über https beginnt der Name mit __Secure-."
+    ),
+    "es": (
+        "Un número aleatorio con el que se conserva la prueba de las elecciones; se guarda con la primera "
+        "elección, también con un rechazo. Por https, su nombre empieza por __Secure-."
+    ),
+    "it": (
+        "Un numero casuale sotto il quale è conservata la prova delle scelte; è impostato con la prima scelta, "
+        "anche con un rifiuto. Su https il nome comincia con __Secure-."
+    ),
 }
 
 

@@ -18,13 +18,31 @@ from cookieprefs.sitefile.markers import HOW, SERVICES, note_marker_faults
 from cookieprefs.sitefile.sheet import Sheet
 
 _TITLES = {
-    "fr": "Politique relative aux cookies",
+    "ar": "سياسة ملفات تعريف الارتباط",
+    "bg": "Политика за бисквитките",
+    "cs": "Zásady používání cookies",
+    "da": "Cookiepolitik",
     "de": "Cookie-Richtlinie",
+    "el": "Πολιτική cookies",
     "es": "Política de cookies",
+    "et": "Küpsisepoliitika",
+    "fi": "Evästekäytäntö",
+    "fr": "Politique relative aux cookies",
+    "ga": "Beartas fianán",
+    "he": "מדיניות עוגיות",
+    "hr": "Politika kolačića",
+    "hu": "Sütiszabályzat",
     "it": "Informativa sui cookie",
+    "lt": "Slapukų politika",
+    "lv": "Sīkdatņu politika",
+    "mt": "Politika dwar il-cookies",
     "nl": "Cookiebeleid",
     "pl": "Polityka plików cookie",
     "pt": "Política de cookies",
+    "ro": "Politica privind modulele cookie",
+    "sk": "Zásady používania súborov cookie",
+    "sl": "Politika piškotkov",
+    "sv": "Cookiepolicy",
 }
 _NEAR = 4  # blocks at the top among which title and date are looked for
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]*)?/?>|<!--")

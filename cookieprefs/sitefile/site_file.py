@@ -14,6 +14,7 @@ from cookieprefs.sitefile import addresses, checks, own_cookies
 from cookieprefs.sitefile.build import Entries
 from cookieprefs.sitefile.exemptions import faults_of_exemptions
 from cookieprefs.sitefile.faults import Fault
+from cookieprefs.sitefile.languages import unlisted_languages, untranslated
 from cookieprefs.sitefile.library import Library, shipped
 from cookieprefs.sitefile.loaders import faults_of_loaders
 from cookieprefs.sitefile.markup import faults_of_markup, names_in
@@ -170,7 +171,8 @@ class _Reader:
         yield from checks.consent_rules(self.tree, consent)
         yield from checks.opt_outs_only_counted(self.tree, consent, services)
         if self.languages:
-            yield from checks.unlisted_languages(self.tree, self.languages)
+            yield from unlisted_languages(self.tree, self.languages)
+            yield from untranslated(self.tree, self.languages)
 
     def _each_place_once(self) -> tuple[Fault, ...]:
         """All faults, but for what follows from a fault of the YAML itself at the same place."""

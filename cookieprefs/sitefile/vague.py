@@ -1,12 +1,15 @@
 """Purposes that say nothing: "improve your experience", "marketing" (L-10)."""
 
+# ruff: noqa: RUF001  (words of many scripts: that letters of two of them look alike is no mistake)
+
 from __future__ import annotations
 
 import re
 
 from cookieprefs.sitefile.folding import folded
 
-# Folded as the text is: no accents, no capitals. By language: en, fr, de, es, it, nl, pt, pl.
+# Folded as the text is: no accents, no capitals. By language: en, fr, de, es, it, nl, pt, pl, the northern ones,
+# fi, et, lv, lt, cs and sk, hr and sl, bg, el, ro, hu, ga, mt, ar, he.
 _PHRASES = (
     (
         r"(improv|enhanc|optimi[sz]|personali[sz])(e|es|ing) (your|the|our|a|user|customer|visitor)?( \w+)? ?"
@@ -46,9 +49,36 @@ _PHRASES = (
     r"(fins|finalidades) (de )?(marketing|comerciais|promocionais)",
     r"(poprawi\w*|popraw[ay]|ulepsz\w+|usprawni\w+) (\w+ )?(doswiadcze\w+|uslug\w*|stron\w*|komfort\w*)",
     r"cel(e|ach|ow) (marketingow\w+|handlow\w+)",
+    (
+        r"(forbattr|forbedr|optimer)\w*( \w+){0,3} "
+        r"(\w*pp?levels|tjanst|tjenest|webbplats|hjemmesid|nettsted|service)\w*"
+    ),
+    r"(parant|optimoi)\w*( \w+){0,3} (\w*kokemu|palvelu|sivusto)\w*",
+    r"(\w*kokemu|palvelu|sivusto)\w*( \w+)? parant\w*",
+    r"(paranda|taiusta|optimeeri)\w*( \w+){0,3} (\w*kogemus|teenus|veebisait)\w*",
+    r"(\w*kogemus|teenus|veebisaidi)\w*( \w+)? (paranda|taiusta)\w*",
+    r"(uzlabo|pilnveido)\w*( \w+){0,3} (pieredz|pakalpojum|vietn)\w*",
+    r"(pieredz|pakalpojum|vietn)\w*( \w+)? (uzlabo|pilnveido)\w*",
+    r"(pa)?(gerin|tobulin)\w*( \w+){0,3} (patirt|paslaug|svetain)\w*",
+    r"(patirt|patirc|paslaug|svetain)\w*( \w+)? (pa)?(gerin|tobulin)\w*",
+    r"(zleps|vyleps|optimaliz)\w*( \w+){0,3} (zazit|zkusenost|skusenost|sluzeb|sluzb|stran|webu?)\w*",
+    r"(poboljsa|unaprijed|izbolj|optimiz)\w*( \w+){0,3} (iskustv|uslug|izkusnj|storit|stran)\w*",
+    r"(подобр|оптимизир)\w*( \w+){0,3} (изживяван|преживяван|услуг|саит|опит)\w*",
+    r"(βελτιω|βελτιστοποι)\w*( \w+){0,3} (εμπειρια|υπηρεσι|ιστοτοπ|ιστοσελιδ)\w*",
+    r"(imbunatat|optimiz|personaliz)\w*( \w+){0,3} (experient|servici|site)\w*",
+    r"(\w*elmeny|szolgaltatas|webhely|weboldal)\w*( \w+){0,2} (javit|fejleszt|optimaliz)\w*",
+    r"(fh)?eabhsu( \w+){0,3} (eispeireas|taithi|seirbhis|suiomh)\w*",
+    r"(eispeireas|taithi|seirbhis|suiomh)\w* a fheabhsu",
+    r"(in|n|j)tejb\w*( \w+){0,2} (l-|is-)?(esperjenz|servizz|sit)\w*",
+    r"ل?(تحسين|تطوير)( \w+){0,2} (ال)?(تجرب|خدمات|موقع)\w*",
+    r"(לשפר|שיפור)( את)?( \w+)? ה?(חווי|שירות|אתר)\w*",
+    (
+        r"(marknadsforing|markedsforing|markkinoin|turundus|rinkodar|trzenj|margaiocht|маркетинг|μαρκετινγκ|"
+        r"(ل?ال)?تسويق|ה?שיווק)\w*"
+    ),
     r"marketing",
 )
-_VAGUE = re.compile(r"\b(?:" + "|".join(_PHRASES) + r")", re.ASCII)
+_VAGUE = re.compile(r"\b(?:" + "|".join(_PHRASES) + r")")
 _FILLER_WORDS = """
     a an and are as be better by can cookie cookies data for from generally help helps how in information
     into is it its make makes may more of on or other our partners provide provides purpose purposes
@@ -68,6 +98,17 @@ _FILLER_WORDS = """
     as ao com da das do dos e este esta na nas no nos os ou para pela pelo por que se seu sua um uma
     usamos
     celu dla i jest lub na nasz nasze naszych oraz po przez sie tej ten to twoje w z za
+    anvander at att bruger bruker din dine ditt formal och og pa som vara vores andamal
+    kaytamme sinun tarkoituksiin varten eesmargil kasutame meie sinu teie
+    izmantojam jusu lai merkiem musu nolukos un ir kad naudojame tikslais
+    abychom aby ke nase nasich pouzivame pre pro sme vam vas vase vasi ucely
+    koristimo nasih svrhe uporabljamo vasa vaso namene
+    ваш вашето вашите вашия да за използваме на наш нашите нашия по се цели
+    για και μασ να σασ σκοπουσ τα τη την τησ το του των χρησιμοποιουμε
+    dumneavoastra folosim noastre pentru sa scopuri utilizam
+    az celokra celra erdekeben es felhasznaloi hasznalunk hogy on
+    agus ar chun criocha do usaidimid biex ghal għal nuzaw skopijiet tagħna tiegħek
+    اغراض الخاصة بك في لاغراض من نستخدم אנו אנחנו את כדי למטרות מטרות משתמשים שלך שלנו
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
 

@@ -12,7 +12,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from cookieprefs.core.catalogue import Words as CoreWords
 from cookieprefs.sitefile.addresses import language, secure_url
-from cookieprefs.sitefile.faults import listed, quoted
+from cookieprefs.sitefile.faults import quoted
 from cookieprefs.sitefile.refusal import (
     Setting,
     Wrong,
@@ -30,14 +30,15 @@ _ENGLISH = "en"
 
 
 def words(value: object, info: ValidationInfo) -> CoreWords:
-    """One text in every language of the site; a plain text will do where there is but one.
+    """One text in the languages of the site, the first at least; a plain text will do where there is but one.
 
-    What is written in a language that the site does not name is left out (see `checks.unlisted_languages`).
+    Where another is missing, the first stands in for it (see `languages.untranslated`). What is written in a
+    language that the site does not name is left out (see `languages.unlisted_languages`).
     """
     setting = setting_of(info)
     if isinstance(value, str) and len(setting.languages) == 1:
         value = {setting.languages[0]: value}
-    return _in_every_language(value, setting, text_of)
+    return _in_languages(value, setting, text_of)
 
 
 def links(value: object, info: ValidationInfo) -> CoreWords:
@@ -45,7 +46,7 @@ def links(value: object, info: ValidationInfo) -> CoreWords:
     setting = setting_of(info)
     if isinstance(value, str):
         value = dict.fromkeys(setting.languages or (_ENGLISH,), secure_url(value))
-    return _in_every_language(value, setting, secure_url)
+    return _in_languages(value, setting, secure_url)
 
 
 def title(value: object, info: ValidationInfo) -> CoreWords:
@@ -71,7 +72,7 @@ def in_languages(found: CoreWords, languages: tuple[str, ...]) -> CoreWords:
     return kept
 
 
-def _in_every_language(value: object, setting: Setting, read: Callable[[object], str]) -> CoreWords:
+def _in_languages(value: object, setting: Setting, read: Callable[[object], str]) -> CoreWords:
     wanted = (_ENGLISH,) if setting.is_library else setting.languages
     example = f"write `{{{', '.join(f'{code}: …' for code in wanted or (_ENGLISH,))}}}`"
     if not isinstance(value, dict) or not value:
@@ -98,11 +99,10 @@ def _no_languages(value: Mapping[str, object]) -> list[Wrong]:
 
 
 def _missing(value: Mapping[str, object], wanted: tuple[str, ...]) -> list[Wrong]:
-    missing = [code for code in wanted if code not in value]
-    if not missing:
+    """What is wrong where the first of the languages is missing, which stands in for the others."""
+    if not wanted or wanted[0] in value:
         return []
-    cure = "write " + ", ".join(f"`{code}: …`" for code in missing)
-    return [Wrong(problem=f"the text is missing in {listed(missing)}", cure=cure)]
+    return [Wrong(problem=f"the text is missing in `{wanted[0]}`", cure=f"write `{wanted[0]}: …`")]
 
 
 def _concrete(found: CoreWords, *, allowed: int) -> CoreWords:

@@ -39,6 +39,13 @@ def test_all_errors_are_told_at_once_and_before_the_warnings(shop):
     assert lines[-1].startswith("3 errors, ")
 
 
+def test_a_language_without_a_policy_text_is_a_warning_as_long_as_it_is_not_the_first(shop):
+    (shop.folder / "policy.fr.md").unlink()
+    result = shop.run("check")
+    assert result.exit_code == 0
+    assert "there is no policy text in `fr`, so its visitors read the one in `en`" in result.stdout
+
+
 def test_one_error_is_counted_as_one(shop):
     shop.edit("site.yaml", "lifetime: 6 months", "lifetime: half a year")
     _, closing = told(shop.run("check"))

@@ -61,7 +61,7 @@ def missing_file(path):
 
 
 def more_files(path):
-    packed(path, lambda files, _: files.update({"policy.de.md": b"# Not on the list"}))
+    packed(path, lambda files, _: files.update({"policy.nl.md": b"# Not on the list"}))
 
 
 def of_a_newer_format(path):
@@ -78,9 +78,9 @@ def climbing(path):
 
 def a_link(path):
     def add(files, listed):
-        entry = tarfile.TarInfo("policy.de.md")
+        entry = tarfile.TarInfo("policy.nl.md")
         entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        listed["files"]["policy.de.md"] = "0"
+        listed["files"]["policy.nl.md"] = "0"
         return [entry]
 
     packed(path, add)
@@ -111,9 +111,9 @@ UNFIT = [
     (without_a_list, "is no backup of cookieprefs: it does not begin with a list of ours"),
     (changed_file, "is damaged: site.yaml in it is not what was put into it"),
     (missing_file, "is damaged: site.yaml in it is not what was put into it"),
-    (more_files, "holds 'policy.de.md', which no backup of ours would"),
+    (more_files, "holds 'policy.nl.md', which no backup of ours would"),
     (climbing, "holds '../x', which no backup of ours would"),
-    (a_link, "holds 'policy.de.md', which no backup of ours would"),
+    (a_link, "holds 'policy.nl.md', which no backup of ours would"),
     (twice, "holds 'site.yaml', which no backup of ours would"),
     (of_a_newer_format, "is of a newer release (9.0); restore it with that one"),
     (of_a_newer_release, "is of a newer release, its schema being '9999'; restore it with that one"),

@@ -62,7 +62,7 @@ ENDS = [
     (with_version, "policy list", 0),
     (with_version, "policy show", 0),
     (with_version, "policy show 1 --language fr", 0),
-    (with_version, "policy show 1 --language de", 2),
+    (with_version, "policy show 1 --language nl", 2),
     (with_version, "policy show 2", 1),
     (with_version, "policy diff 1", 0),
     (with_version, "policy diff 1 2", 1),

@@ -135,8 +135,8 @@ def test_library_texts_stand_in_the_languages_of_the_site_only(tmp_path):
 
 
 def test_a_library_text_that_lacks_a_language_falls_back_to_english(tmp_path):
-    site = ONLY_LIBRARY.replace("[en, fr]", "[de]").replace("fr:", "de:")
-    found = reading(tmp_path, site, en=None, fr=None, de="# Cookies\n\n[[services]]\n")
+    site = ONLY_LIBRARY.replace("[en, fr]", "[fi]").replace("fr:", "fi:")
+    found = reading(tmp_path, site, en=None, fr=None, fi="# Cookies\n\n[[services]]\n")
     assert found.errors == ()
     assert set(found.policy.catalogue.service("cookieprefs").description) == {"en"}
 

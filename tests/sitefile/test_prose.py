@@ -57,7 +57,8 @@ def test_a_date_that_reads_two_ways_is_left_with_a_warning():
         ("en", "Cookie Policy"),
         ("fr", "Politique relative aux cookies"),
         ("pt-BR", "Política de cookies"),
-        ("fi", "Cookie Policy"),
+        ("fi", "Evästekäytäntö"),
+        ("nb", "Cookie Policy"),
     ],
 )
 def test_a_text_without_a_title_gets_one_and_a_warning(language, title):

@@ -39,6 +39,21 @@ WARNED = [
         "title: {◆de: Zählen, en: Counting visits,",
         "no visitor sees the texts in `de`; add `de` to `languages`, or delete its texts",
     ),
+    (
+        "title: {en: Counting visits, fr: Compter les visites}",
+        "title: ◆{en: Counting visits}",
+        "`title`: the text is missing in `fr`, and shows in `en` there; write `fr: …`",
+    ),
+    (
+        "{en: Counts visits., fr: Compte les visites.}",
+        "◆{en: Counts visits.}",
+        "`description`: the text is missing in `fr`, and shows in `en` there; write `fr: …`",
+    ),
+    (
+        "https://teacorner.eu/privacy",
+        "◆{en: https://teacorner.eu/privacy}",
+        "`privacy_policy`: the text is missing in `fr`, and shows in `en` there; write `fr: …`",
+    ),
 ]
 
 
@@ -84,3 +99,23 @@ def test_a_policy_text_in_no_language_of_the_site_gives_a_warning(tmp_path):
 def test_warnings_for_a_language_are_told_once(tmp_path):
     found = reading(tmp_path, SITE.replace("[en, fr]", "[en]"), fr=None)
     assert [one.problem for one in found.faults] == ["no visitor sees the texts in `fr`"]
+
+
+def test_a_text_that_lacks_several_languages_is_warned_of_once(tmp_path):
+    found = reading(tmp_path, SITE.replace("[en, fr]", "[en, fr, de, fi]"), de=TEXT, fi=TEXT)
+    about_titles = [one for one in found.warnings if one.problem.startswith("`title`")]
+    assert [(one.problem, one.cure) for one in about_titles] == [
+        ("`title`: the text is missing in `de`, `fi`, and shows in `en` there", "write `de: …`, `fi: …`")
+    ] * 2
+
+
+def test_the_library_s_texts_in_english_are_not_warned_of(tmp_path):
+    site = SITE.replace("[en, fr]", "[fi, en]")
+    site = site[: site.index("purposes:")]
+    site += "purposes:\n  - {key: necessary, title: {fi: Kauppa}, summary: {fi: Kori.}, detail: {fi: Kori.}}\n"
+    site += "services:\n  - {use: cookieprefs, purpose: necessary}\n"
+    found = reading(tmp_path, site, fr=None, fi=TEXT)
+    assert [one.problem for one in found.warnings if "missing in `en`" in one.problem] == [
+        f"`{key}`: the text is missing in `en`, and shows in `fi` there" for key in ("title", "summary", "detail")
+    ]
+    assert set(found.policy.catalogue.service("cookieprefs").description) == {"en"}
