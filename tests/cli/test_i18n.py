@@ -1,10 +1,13 @@
 """`cookieprefs i18n status`: what is not said in which language, and an exit code for it."""
 
+import re
+
 import pytest
 
 from cookieprefs.web import translations
 
 STATUS = ("i18n", "status")
+LANGUAGES = "languages: [en, fr, de, es, it]"
 
 
 @pytest.fixture
@@ -22,13 +25,8 @@ def spanish(monkeypatch, tmp_path):
 def test_the_interface_is_whole_and_needs_no_instance(empty_shop):
     result = empty_shop.run(*STATUS, "--interface")
     assert result.exit_code == 0
-    assert "fr: 283 of 283" in result.stdout.replace(str(_number(result)), "283")
+    assert re.search(r"^fr: (\d+) of \1 sentences$", result.stdout, re.MULTILINE)
     assert not empty_shop.folder.exists()
-
-
-def _number(result):
-    (line,) = (one for one in result.stdout.splitlines() if one.startswith("fr: "))
-    return line.split()[-2]
 
 
 def test_flaws_of_the_interface_are_told_one_by_one(empty_shop, spanish):
@@ -48,14 +46,14 @@ def test_flaws_come_as_json_for_programs(empty_shop, spanish):
 
 
 def test_a_site_that_says_everything_in_its_languages_is_in_order(shop):
-    shop.edit("site.yaml", "languages: [en, fr]", "languages: [en]")
+    shop.edit("site.yaml", LANGUAGES, "languages: [en]")
     result = shop.run(*STATUS)
     assert "Each of its texts stands in all of them." in result.stdout
     assert result.exit_code == 0
 
 
 def test_texts_that_fall_back_are_named_with_the_languages_that_lack_them(shop):
-    shop.edit("site.yaml", "languages: [en, fr]", "languages: [en, eo]")
+    shop.edit("site.yaml", LANGUAGES, "languages: [en, eo]")
     text = (shop.folder / "site.yaml").read_text("utf-8").replace(", fr: ", ", eo: ").replace(" fr: ", " eo: ")
     (shop.folder / "site.yaml").write_text(text, "utf-8")
     result = shop.run(*STATUS)
@@ -69,7 +67,7 @@ def test_texts_that_fall_back_are_named_with_the_languages_that_lack_them(shop):
 
 
 def test_a_site_file_with_errors_is_left_to_check(shop):
-    shop.edit("site.yaml", "languages: [en, fr]", "languages: []")
+    shop.edit("site.yaml", LANGUAGES, "languages: []")
     result = shop.run(*STATUS)
     assert result.exit_code == 1
     assert "see them with: cookieprefs check" in result.stdout
