@@ -1,5 +1,5 @@
 # What a person types. Everything is put into .venv, .cache/ and instance/; only `make test`, `make pictures` and
-# `make bench` may ask the system for a package, which is Chromium, npm, nginx, Apache, Caddy or HAProxy, and say so.
+# `make bench` may ask the system for a package, which is Chromium, npm, Java, nginx, Apache, Caddy or HAProxy, and say so.
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -31,6 +31,7 @@ run: $(VENV)/.installed ## Serve the site on this machine (another port: make ru
 test: $(VENV)/.tests ## Run every test, the rules' own up to full branch coverage (some: make test TESTS=tests/web)
 	@sh .ci/chromium
 	@sh .ci/npm
+	@sh .ci/java
 	@sh .ci/proxies
 ifeq ($(TESTS),tests)
 	@rm -f .coverage .coverage.*

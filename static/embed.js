@@ -163,7 +163,7 @@
     let isEager = page.state.text || SITE.isEager || (SITE.continues && document.referrer.includes(location.host)) || Object.values(services).some(isSignalled);
     for (const gate of document.querySelectorAll("[data-service],[data-purpose]")) {
       // Turbo and htmx 2 keep dead copies.
-      if (!document.querySelector("[hx-history]")) document.head.append(parsed('<meta name="turbo-cache-control" content="no-cache" hx-history="false">'));
+      if (!document.querySelector("[data-hx-history]")) document.head.append(parsed('<meta name="turbo-cache-control" content="no-cache" data-hx-history="false">'));
       const key = gate.dataset.service;
       const waiting = gate.content?.querySelector(FRAMES) ?? gate;
       const held = services[key];

@@ -83,8 +83,8 @@
     const banner = byId("cookieprefs-banner");
     const form = banner?.querySelector("form");
     if (!form || !window.htmx) return;
-    banner.removeAttribute("hx-ignore");
-    banner.removeAttribute("hx-disable");
+    // The bare names stand in banners that were kept before they were spelt so that HTML allows them.
+    for (const name of ["hx-ignore", "hx-disable"]) for (const one of [name, `data-${name}`]) banner.removeAttribute(one);
     adopt(form, "#cookieprefs-banner");
   };
 

@@ -1,4 +1,4 @@
-"""Other tools as they are published, fetched once by npm: what they write is what we have to read."""
+"""Packages as they are published, fetched once by npm: other tools, whose writing we have to read, and a checker."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ INTEGRITY = {
     "vanilla-cookieconsent@3.1.0": (
         "/McNRtm/3IXzb9dhqMIcbquoU45SzbN2VB+To4jxEPqMmp7uVniP6BhGLjU8MC7ZCDsNQVOp27fhQTM/ruIXAA=="
     ),
+    "vnu-jar@26.9.27": "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==",
 }
 """Each package with the SHA-512 that the registry states: whatever else comes under its name is not run."""
 

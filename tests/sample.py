@@ -78,7 +78,6 @@ De petits textes qu’un site laisse dans votre navigateur.
 [[how]]
 """
 
-
 FILES = {"site.yaml": SITE, "policy.en.md": POLICY_EN, "policy.fr.md": POLICY_FR}
 """The operator's files, by name."""
 
@@ -108,6 +107,14 @@ def with_languages(*codes: str, site: str = SITE) -> str:
         return f"{{{', '.join(each)}}}"
 
     return _TEXT.sub(told, site)
+
+
+def with_language(folder: Path, code: str) -> str:
+    """The site file in English, French and one language more; the policy in that one is written into the folder."""
+    if code in ("en", "fr"):
+        return SITE
+    (folder / f"policy.{code}.md").write_text(POLICY_EN, encoding="utf-8")
+    return with_languages("en", "fr", code)
 
 
 def with_service(name: str, purpose: str, site: str = SITE) -> str:

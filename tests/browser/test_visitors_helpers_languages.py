@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -17,16 +15,12 @@ from tests.browser.test_visitors_helpers import REFUSED, rules
 OURS = translations.interface_languages()
 ITS = {"en", "fr", "de", "nl", "es", "it", "pl", "pt"}
 """The languages whose words its heuristics know, as far as they may be ours too."""
-TEXTS = re.compile(r'\{en: ("[^"]*"|[^,}]+), fr:')
 
 
 def site_in(shop, code):
     """Publish the sample site with one more language; its own texts are the English ones there."""
     if code not in ("en", "fr"):
-        folder = shop.site.runtime.settings.instance
-        (folder / f"policy.{code}.md").write_text(sample.POLICY_EN, encoding="utf-8")
-        text = TEXTS.sub(rf"{{en: \1, {code}: \1, fr:", sample.SITE)
-        shop.site.publish(text.replace("languages: [en, fr]", f"languages: [en, fr, {code}]"))
+        shop.site.publish(sample.with_language(shop.site.runtime.settings.instance, code))
     shop.page("/", f"<h1>Tea</h1>{LINK}", lang=code)
 
 
