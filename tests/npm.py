@@ -1,4 +1,4 @@
-"""Packages as they are published, fetched once by npm: other tools, whose writing we have to read, and a checker."""
+"""Packages as they are published, fetched once by npm: other tools, whose writing we have to read; a checker."""
 
 from __future__ import annotations
 

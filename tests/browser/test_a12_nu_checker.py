@@ -31,7 +31,7 @@ EXCUSED = {
 """What the checker says and we do all the same: the beginning of its sentence, and our reason."""
 
 WRONG = "wrong.html"
-# What is set on elements through the CSSOM stays out: the checker knows few of the properties that `all` stands for.
+# What is set on elements through the CSSOM stays out: the checker knows few of the properties that `all` means.
 SERIALISED = """() => {
   const copy = document.documentElement.cloneNode(true);
   for (const one of copy.querySelectorAll("[style]")) one.removeAttribute("style");

@@ -32,7 +32,7 @@ POSTS: tuple[tuple[str, dict[str, str], int], ...] = (
 
 
 def pages(app: Flask, code: str) -> Documents:
-    """The visitor's pages: on a first visit, after accepting, after withdrawing, and where something went wrong."""
+    """The visitor's pages: on a first visit, after a yes, after withdrawing, and where something went wrong."""
     client, shown = app.test_client(), {"lang": code, "version": _version(app)}
     yield from _seen(client, code, "undecided", (*PAGES, "/no-such-page"))
     yield "unusable", _read(post(client, "/preferences", **shown, action="nonsense"))
