@@ -174,7 +174,7 @@
   // The course of a request of ours, from click to answer; below, htmx 4 and htmx 2 tell of it each in its own way.
   const begin = (source, fields) => {
     pending += 1;
-    byId("cookieprefs-alert").textContent = "";
+    for (const name of ["status", "alert"]) byId(`cookieprefs-${name}`).textContent = "";
     if (!fields.get("once")) fields.set("once", (source.dataset.cookieprefsOnce ||= random()));
   };
 

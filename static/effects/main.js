@@ -5,6 +5,7 @@ let page;
 export default async (given) => {
   page = given;
   page.dress(document, NOTICE);
+  if (document.body) openLine();
   watchGates();
   await follow();
   takeOver();

@@ -2,18 +2,26 @@
 const speak = (element) => Object.assign(element, { lang: SITE.language, dir: SITE.direction });
 // "A, B and C", as the language writes it.
 const listed = (names) => new Intl.ListFormat(SITE.language).format(names);
+// A line is there before its words are, for one that comes with them may not be read out.
+const listening = () => {
+  const line = speak(document.createElement("p"));
+  line.setAttribute("role", "status");
+  return line;
+};
+const fill = (line, text) => requestAnimationFrame(() => { line.textContent = text; });
 
 let line;
+const openLine = () => {
+  if (line?.isConnected) return;
+  line = listening();
+  line.className = "cookieprefs-said";
+  document.body.append(line);
+};
 const say = (text) => {
-  if (!line) {
-    line = speak(document.createElement("p"));
-    line.setAttribute("role", "status");
-    line.className = "cookieprefs-said";
-    document.body.append(line);
-  }
+  openLine();
   // What says the same as before is not read out again, so it is emptied first.
   line.textContent = "";
-  requestAnimationFrame(() => { line.textContent = text; });
+  fill(line, text);
 };
 
 const LINES = "margin: 0 0 0.5em;";
@@ -29,9 +37,7 @@ const notice = (text, acts = []) => {
   box?.remove();
   box = speak(document.createElement("section"));
   box.className = "cookieprefs-notice";
-  box.setAttribute("role", "status");
-  const words = document.createElement("p");
-  words.textContent = text;
+  const words = listening();
   box.append(words, ...[...acts, [SITE.words.close, () => {}]].map(([label, act]) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -42,6 +48,7 @@ const notice = (text, acts = []) => {
   document.body.append(box);
   box.popover = "manual";
   box.showPopover?.();
+  fill(words, text);
 };
 
 // A script that ran goes only with its page; a reload is offered, never forced (L-28).
