@@ -33,8 +33,12 @@ SLOW = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Browsers by `--htmx2` with htmx 2.0.11 in place of 4.0.1 (H-10), by `--slow-…` over a slow line."""
+    """Browsers by `--htmx2` with htmx 2.0.11 in place of 4.0.1 (H-10), by `--slow-…` over a slow line.
+
+    `--write-aria` keeps anew what parts of our pages are to whoever cannot see; the change is there to be read.
+    """
     parser.addoption("--htmx2", action="store_true", help="htmx 2.0.11 in place of 4.0.1 in browsers")
+    parser.addoption("--write-aria", action="store_true", help="keep roles, names and states as they are now")
     for kind, what in SLOW.items():
         parser.addoption(f"--slow-{kind}", type=int, default=0, metavar="MS", help=f"{what} come late to browsers")
 
