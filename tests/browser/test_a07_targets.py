@@ -36,7 +36,7 @@ SMALL = """(root, least) => {
     .filter((one) => Math.min(...size(one)) < least)
     .map((one) => `${size(one).join(" x ")}: ${one.outerHTML.slice(0, 90)}`);
 }"""
-"""What is smaller than that, measured by hits from its middle outwards. Its label counts too; links in prose do not."""
+"""What is smaller than that, by hits from its middle outwards. Its label counts too; links in prose do not."""
 
 
 @pytest.fixture(params=SIZES.values(), ids=SIZES)

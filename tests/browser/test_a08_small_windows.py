@@ -19,36 +19,39 @@ TWICE = ":root { font-size: 200% !important; }"
 MANY = ("vimeo", "google-analytics", "google-ads", "meta-pixel", "linkedin-insight", "tiktok-pixel", "stripe")
 """Services with the longest addresses and names of cookies in the library."""
 
-OVERFLOWING = """(root) => [...root.querySelectorAll("*")].filter((one) => one.checkVisibility()).filter((one) => {
-  const { overflowX, clipPath } = getComputedStyle(one);
-  const isCut = overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1 && clipPath === "none";
-  const { left, right, width } = one.getBoundingClientRect();
-  return width > 0 && clipPath === "none" && !one.closest(".cookieprefs-skip, thead")
-    && (isCut || right > innerWidth + 1 || left < -1);
+LETTERS = [("", NARROW), (SPACED, NARROW), (TWICE, 2 * NARROW)]
+NAMES = ["as they are", "wide apart", "twice as large"]
+
+# The head of a stacked table and the link that skips to the content are out of sight on purpose.
+OVERFLOWING = """(root) => [...root.querySelectorAll("*")].filter((one) => {
+  const { overflowX, overflowY } = getComputedStyle(one);
+  const isCut = (flow, inner, outer) => !/visible|auto|scroll/.test(flow) && inner > outer + 1;
+  const { left, right } = one.getBoundingClientRect();
+  return one.checkVisibility() && !one.closest(".cookieprefs-skip, thead") && (right > innerWidth + 1 || left < -1
+    || isCut(overflowX, one.scrollWidth, one.clientWidth) || isCut(overflowY, one.scrollHeight, one.clientHeight));
 }).map((one) => one.outerHTML.slice(0, 100))"""
-CUT = """(root) => [...root.querySelectorAll("button, a, p, h1, h2, h3, h4, legend, label, span, li, td")].filter((one) =>
-  one.checkVisibility() && getComputedStyle(one).overflowY !== "visible" && !/auto|scroll/.test(getComputedStyle(one).overflowY)
-  && one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).clipPath === "none").map((one) => one.outerHTML.slice(0, 100))"""
 
 
 def open_details(page):
     page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
 
 
-def add_style(page, css):
+def add_style(place, css):
     """Put style on a page as a visitor's own would be."""
-    page.evaluate(
-        """(css) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
-          document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }""",
+    place.locator("html").evaluate(
+        """({ ownerDocument: page }, css) => {
+          const sheet = new page.defaultView.CSSStyleSheet();
+          sheet.replaceSync(css);
+          page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
+        }""",
         css,
     )
 
 
-def expect_room(place):
+def expect_room(place, root="body"):
     """Expect that nothing is wider than the window, and nothing cut off."""
-    assert place.evaluate("one => one.ownerDocument.documentElement.scrollWidth") <= NARROW
-    assert place.evaluate(OVERFLOWING) == []
-    assert place.evaluate(CUT) == []
+    assert place.locator(root).evaluate(OVERFLOWING) == []
+    assert place.locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
 
 
 @pytest.fixture
@@ -58,42 +61,39 @@ def narrow(page):
     return page
 
 
-@pytest.mark.parametrize("css", ["", SPACED, TWICE], ids=["as it is", "spaced", "twice as large"])
-def test_no_page_is_wider_than_320_pixels_whatever_the_library_holds(site, narrow, css):
+@pytest.mark.parametrize(("css", "width"), LETTERS, ids=NAMES)
+def test_no_page_is_wider_than_its_window_whatever_the_library_holds(site, page, css, width):
     text = sample.SITE
     for name in MANY:
         text = sample.with_service(name, "media", text)
     site.publish(text)
+    page.set_viewport_size({"width": width, "height": 568})
     for path in (*PAGES, "/do-not-sell", "/no-such-page"):
-        narrow.goto(path)
-        open_details(narrow)
-        add_style(narrow, css)
-        expect_room(narrow.locator("body"))
+        page.goto(path)
+        open_details(page)
+        add_style(page, css)
+        expect_room(page)
 
 
-@pytest.mark.parametrize("css", ["", SPACED, TWICE], ids=["as it is", "spaced", "twice as large"])
-def test_banner_and_dialog_of_a_sites_page_fit_it_too(shop, narrow, css):
+@pytest.mark.parametrize(("css", "width"), LETTERS, ids=NAMES)
+def test_banner_and_dialog_of_a_sites_page_fit_it_too(shop, page, css, width):
+    page.set_viewport_size({"width": width, "height": 568})
     shop.page("/", f"<h1>Tea</h1>{LINK}")
-    narrow.goto("/")
-    expect(banner(narrow)).to_be_visible()
-    add_style(narrow, css)
-    expect_room(banner(narrow))
+    page.goto("/")
+    expect(banner(page)).to_be_visible()
+    add_style(page, css)
+    expect_room(page, "#cookieprefs-banner")
     for action in ("refuse_all", "accept_all"):
-        button(banner(narrow), action).scroll_into_view_if_needed()
-        expect(button(banner(narrow), action)).to_be_in_viewport(ratio=1)
-    narrow.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    inside = narrow.frame_locator("dialog iframe")
+        button(banner(page), action).scroll_into_view_if_needed()
+        expect(button(banner(page), action)).to_be_in_viewport(ratio=0.99)
+    page.get_by_role("link", name="Cookie Preferences", exact=True).click()
+    inside = page.frame_locator("dialog iframe")
     expect(panel(inside)).to_be_visible()
-    inside.locator("html").evaluate(
-        "(html, css) => { const sheet = new html.ownerDocument.defaultView.CSSStyleSheet(); sheet.replaceSync(css); "
-        "html.ownerDocument.adoptedStyleSheets = [sheet]; }",
-        css,
-    )
-    assert inside.locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
-    assert inside.locator("body").evaluate(CUT) == []
-    box = narrow.locator("dialog").bounding_box()
+    add_style(inside, css)
+    expect_room(inside)
+    box = page.locator("dialog").bounding_box()
     assert box["x"] >= 0
-    assert box["x"] + box["width"] <= NARROW
+    assert box["x"] + box["width"] <= width
 
 
 @pytest.mark.parametrize("name", WINDOWS)
@@ -144,18 +144,11 @@ def test_a_table_of_cookies_is_a_list_on_a_phone_and_still_told_as_a_table(site,
     cells = [one.bounding_box() for one in row.get_by_role("cell").all()]
     assert len(cells) == 5
     assert [one["x"] for one in cells] == [cells[0]["x"]] * 5
-    assert all(above["y"] + above["height"] <= below["y"] for above, below in zip(cells, cells[1:], strict=False))
+    ends = [one["y"] + one["height"] for one in cells]
+    assert all(end <= below["y"] + 0.5 for end, below in zip(ends[:-1], cells[1:], strict=True))
     expect(table.get_by_role("columnheader")).to_have_text(
         ["Name", "What it holds", "How long it stays", "Kind", "Read by"]
     )
-
-
-def test_words_of_double_size_come_from_the_window_and_buttons_stay_alike(shop, narrow):
-    shop.page("/", "<h1>Tea</h1>", head="<style>html { font-size: 200%; }</style>")
-    narrow.goto("/")
-    expect(banner(narrow)).to_be_visible()
-    refuse, accept = (button(banner(narrow), one).bounding_box() for one in ("refuse_all", "accept_all"))
-    assert (refuse["width"], refuse["height"]) == (accept["width"], accept["height"])
 
 
 def test_the_panel_alone_keeps_what_is_used_in_sight_at_400_percent(site, page):
