@@ -79,7 +79,7 @@
 
   // No layer of a site's styles reaches these.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; color-scheme: light dark;";
-  const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; overflow: auto; max-height: 85vh; box-shadow: 0 0 2em #0006; ${TEXT}`;
+  const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; overflow: auto; max-height: 85vh; border: 1px solid #0000; box-shadow: 0 0 2em #0006; ${TEXT}`;
   const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
     border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, Canvas);
     background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 system-ui, sans-serif;`;
