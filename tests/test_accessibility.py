@@ -1,4 +1,4 @@
-"""What the accessibility statement says is tested is tested: each rule, in the files that it names (A-01 to A-12)."""
+"""What the accessibility statement says of tests is so: each rule is tried in the files that it names."""
 
 from __future__ import annotations
 
