@@ -54,11 +54,11 @@ def looks(*states):
     ]
 
 
-def assert_axe_finds_nothing(page):
+def assert_axe_finds_nothing(page, within=None):
     # Forced colours are the visitor's own choice, and axe reads the page's.
     is_forced = page.evaluate("() => matchMedia('(forced-colors: active)').matches")
     rules = {**AXE["rules"], **({"color-contrast": {"enabled": False}} if is_forced else {})}
-    found = Axe().run(page, options={**AXE, "rules": rules})
+    found = Axe().run(page, within, options={**AXE, "rules": rules})
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -155,7 +155,7 @@ def banner_over_a_page(page):
 def dialog_over_a_page(page):
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
     expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
-    assert_axe_finds_nothing(next(one for one in page.frames if "/preferences" in one.url))
+    return next(one for one in page.frames if "/preferences" in one.url), None
 
 
 def notice_over_a_page(page):
@@ -168,22 +168,26 @@ def notice_over_a_page(page):
 def placeholder_in_a_page(page):
     place = inside(page).locator("body")
     expect(place).to_contain_text("YouTube")
-    assert_axe_finds_nothing(place.element_handle().owner_frame())
+    # Not as a page: what names it, and where it stands, is its frame's.
+    return place.element_handle().owner_frame(), "#cookieprefs-placeholder"
 
 
+# axe takes a ground that is not written for white, whatever the scheme.
+BOTH_SCHEMES = '<meta name="color-scheme" content="light dark"><style>html { background: Canvas; }</style>'
 OVER = (banner_over_a_page, dialog_over_a_page, notice_over_a_page, placeholder_in_a_page)
 
 
 @pytest.mark.parametrize(("arrive", "size", "scheme"), looks(*OVER))
 def test_axe_finds_nothing_of_ours_on_a_sites_page(shop, vendors, page, arrive, size, scheme):
     counter = '<script type="text/plain" data-service="matomo">window.ran = [1];</script>'
-    scheme_of_the_page = '<meta name="color-scheme" content="light dark">'
     body = f"<main><h1>Tea</h1>{LINK}{counter}{film(vendors.at('/first.html'))}</main>"
-    shop.page("/", body, head=scheme_of_the_page)
+    shop.page("/", body, head=BOTH_SCHEMES)
     look(page, size, scheme)
     page.goto("/")
-    arrive(page)
+    framed = arrive(page)
     assert_axe_finds_nothing(page)
+    if framed:
+        assert_axe_finds_nothing(*framed)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
