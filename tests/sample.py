@@ -110,7 +110,7 @@ def with_languages(*codes: str, site: str = SITE) -> str:
 
 
 def with_language(folder: Path, code: str) -> str:
-    """The site file in English, French and one language more; the policy in that one is written into the folder."""
+    """The site file in English, French and one language more; the policy in that one is written."""
     if code in ("en", "fr"):
         return SITE
     (folder / f"policy.{code}.md").write_text(POLICY_EN, encoding="utf-8")
