@@ -1,4 +1,4 @@
-"""The preview's gallery: each look in a frame of its own, of our own address, and nothing tried is ever published."""
+"""The preview's gallery: each look in a frame of its own, and nothing that is tried there reaches a visitor."""
 
 import pytest
 
