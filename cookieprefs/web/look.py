@@ -19,7 +19,7 @@ _BARS = {Layout.BAR_BOTTOM: "inset: auto 0 0;", Layout.BAR_TOP: "inset: 0 0 auto
 _SPACES = {
     Spacing.COMPACT: " padding: 0.6em 1em; gap: 0.4em 1.5em;",
     Spacing.NORMAL: "",
-    Spacing.ROOMY: " padding: 1.6em 2em; gap: 1.25em 2.5em;",
+    Spacing.ROOMY: " padding: 1.6em min(2em, 6%); gap: 1.25em 2.5em;",
 }
 _GAP = "min(1em, 2%)"
 """How far a box stands from the edge of the window."""
