@@ -17,9 +17,9 @@ _CORNERS = {
 }
 _BARS = {Layout.BAR_BOTTOM: "inset: auto 0 0;", Layout.BAR_TOP: "inset: 0 0 auto;"}
 _SPACES = {
-    Spacing.COMPACT: " padding: 0.6em 1em; gap: 0.4em 1.5em;",
-    Spacing.NORMAL: "",
-    Spacing.ROOMY: " padding: 1.6em min(2em, 6%); gap: 1.25em 2.5em;",
+    Spacing.COMPACT: " padding: 0.6em min(1em, 4%); gap: 0.4em 1.5em;",
+    Spacing.NORMAL: " padding: 1em min(1.25em, 4%);",
+    Spacing.ROOMY: " padding: 1.6em min(2em, 4%); gap: 1.25em 2.5em;",
 }
 _GAP = "min(1em, 2%)"
 """How far a box stands from the edge of the window."""
@@ -43,7 +43,7 @@ def banner(theme: Theme) -> dict[str, str]:
         "TEXT": _text(theme),
         "PLACE": _place(theme),
         "BUTTON": _button(theme),
-        "FORM": _SPACES[theme.spacing],
+        "FORM": _form(theme),
         "WORDS": "" if theme.layout in _BARS else " max-height: max(30vh, 100vh - 20em);",
         "LINKS": f'a: "{link}", ' if link else "",
         "LINK": link,
@@ -70,12 +70,19 @@ def _text(theme: Theme) -> str:
     return colours + scheme
 
 
+def _form(theme: Theme) -> str:
+    is_usual = theme.layout in _BARS and theme.spacing is Spacing.NORMAL
+    return "" if is_usual else _SPACES[theme.spacing]
+
+
 def _button(theme: Theme) -> str:
+    """Both buttons. In a box on a phone a long word breaks, so that neither grows wider than the other (L-04)."""
     colours = (
         f" border-color: {_colour(theme, 'button_edge')}; color: {_colour(theme, 'button_text')};"
         f" background: {_colour(theme, 'button')};"
     )
-    return (colours if theme.has_colours else "") + _radius(theme)
+    breaks = "" if theme.layout in _BARS else " overflow-wrap: anywhere;"
+    return (colours if theme.has_colours else "") + _radius(theme) + breaks
 
 
 def _radius(theme: Theme) -> str:

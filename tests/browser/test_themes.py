@@ -109,17 +109,46 @@ def test_the_page_keeps_no_room_once_it_is_answered(wear, page):
     page.wait_for_function("() => document.querySelector('h1').getBoundingClientRect().top < 100")
 
 
+@pytest.mark.parametrize("spacing", ["normal", "roomy"])
+@pytest.mark.parametrize(
+    ("refusing", "accepting"),
+    [
+        ("Összes elutasítása", "Összes elfogadása"),
+        ("Diúltaigh dóibh uile", "Glac leo uile"),
+        ("Alles weigeren", "Alles accepteren"),
+    ],
+)
+def test_long_words_leave_both_buttons_alike_in_a_box_on_a_phone(wear, page, spacing, refusing, accepting):
+    page.set_viewport_size(SIZES["phone"])
+    page.route(f"**{MOUNT}/embed.js", changed(**{"Refuse all": refusing, "Accept all": accepting}))
+    wear(f"layout: corner_bottom_end\n  spacing: {spacing}")
+    refuse, accept = button(banner(page), "refuse_all"), button(banner(page), "accept_all")
+    expect(accept).to_have_text(accepting)
+    assert_equal(refuse, accept)
+    for one in (refuse, accept):
+        expect(one).to_be_in_viewport(ratio=1)
+        assert one.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 @pytest.mark.parametrize(("layout", "edge"), [("corner_bottom_start", "right"), ("corner_top_end", "left")])
 def test_start_and_end_follow_the_direction_of_the_language(wear, page, layout, edge):
-    page.route(f"**{MOUNT}/embed.js", turned)
+    page.route(f"**{MOUNT}/embed.js", changed(**{'dir=\\"ltr\\"': 'dir=\\"rtl\\"'}))
     wear(f"layout: {layout}")
     assert edge in edges(page)
 
 
-def turned(route):
-    """The same banner in a language that runs from right to left."""
-    answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text().replace('dir=\\"ltr\\"', 'dir=\\"rtl\\"'))
+def changed(**words):
+    """The same banner in the words or the direction of another language."""
+
+    def answer(route):
+        fetched = route.fetch()
+        text = fetched.text()
+        for old, new in words.items():
+            assert old in text
+            text = text.replace(old, new)
+        route.fulfill(response=fetched, body=text)
+
+    return answer
 
 
 @pytest.mark.parametrize(

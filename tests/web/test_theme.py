@@ -153,7 +153,7 @@ def test_embed_carries_the_colours_of_both_schemes_for_both_buttons_at_once(app)
     assert "color: light-dark(#ffffff, #000000);" in button
     assert "border-radius: 3px;" in button
     assert "font: 600 1em/1.3 'Georgia', serif;" in button
-    assert "padding: 1.6em min(2em, 6%);" in found
+    assert "padding: 1.6em min(2em, 4%);" in found
     assert len(re.findall(r"\bbutton: BUTTON\b", found)) == 1
 
 
