@@ -153,7 +153,7 @@ def _below(path: str, environ: WSGIEnvironment) -> WSGIEnvironment:
 def _stamps(folder: Path, own_templates: Path) -> dict[str, tuple[int, int]]:
     """When each of the operator's files was last written, and how long it is."""
     found = [one for one in folder.glob("*") if one.suffix in (".yaml", ".md")]
-    found += own_templates.rglob("*.html")
+    found += (one for one in own_templates.rglob("*.html") if one.is_file())
     return {str(one): (one.stat().st_mtime_ns, one.stat().st_size) for one in found}
 
 

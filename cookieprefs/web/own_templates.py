@@ -20,7 +20,7 @@ _NOT_REPLACED = ("preview/", "papers/")
 
 def faults(own: Path, policy: Policy | None) -> tuple[Fault, ...]:
     """All that is wrong with the templates in `own`; with a policy, what they make of it too. Needs a request."""
-    names = sorted(one.relative_to(own).as_posix() for one in own.rglob("*.html")) if own.is_dir() else []
+    names = sorted(one.relative_to(own).as_posix() for one in own.rglob("*.html") if one.is_file())
     found = [fault for name in names for fault in _of_file(own, name)]
     if policy is None or not names or any(not one.is_warning for one in found):
         return tuple(found)

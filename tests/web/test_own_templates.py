@@ -52,8 +52,12 @@ def page(app, path="/"):
     return soup(app.test_client().get(path))
 
 
-def test_none_is_needed(app):
+@pytest.mark.parametrize("folder", ["templates", "templates/policy.html"])
+def test_none_is_needed_and_a_folder_is_none(app, instance, folder):
     assert faults(app) == []
+    (instance / folder).mkdir(parents=True)
+    assert faults(app) == []
+    assert app.test_client().get("/").status_code == 200
 
 
 @pytest.mark.parametrize(
