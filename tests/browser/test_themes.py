@@ -46,10 +46,10 @@ def size(request):
 def wear(shop, page):
     """Opens a page of the shop, whose banner wears a theme."""
 
-    def open_page(written, **page_options):
+    def open_page(written):
         theme = f"theme:\n  {written}\npurposes:\n"
         shop.site.publish(sample.SITE.replace("purposes:\n", theme, 1))
-        shop.page("/", f"<nav><a href='/teas'>Teas</a></nav><h1>Tea</h1>{FILLING}{LINK}", **page_options)
+        shop.page("/", f"<nav><a href='/teas'>Teas</a></nav><h1>Tea</h1>{FILLING}{LINK}")
         page.goto("/")
         ready(page)
         return page
@@ -220,8 +220,9 @@ def test_the_drawer_stands_at_the_end_and_is_closed_by_escape(wear, page, size):
     expect(drawer).to_have_count(0)
 
 
-def test_the_drawer_of_a_page_that_runs_from_right_to_left_stands_at_its_left(wear, page):
-    wear("preferences: drawer", head="<style>html { direction: rtl; }</style>")
+def test_the_drawer_of_a_language_that_runs_from_right_to_left_stands_at_the_left(wear, page):
+    page.route(f"**{MOUNT}/effects.js*", changed(**{'"direction": "ltr"': '"direction": "rtl"'}))
+    wear("preferences: drawer")
     page.get_by_role("link", name="Cookie Preferences").click()
     expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
     assert page.locator("dialog.cookieprefs-dialog").bounding_box()["x"] == 0
