@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cookieprefs import firstrun, preview
-from cookieprefs.assembly import attach, renderer
+from cookieprefs.assembly import attach, renderer, template_checker
 from cookieprefs.cli import commands, of_its_own
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings, SettingsError
@@ -63,7 +63,12 @@ def _attach(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(migrations.FOLDER), version_table=migrations.VERSION_TABLE)
     with app.app_context():
         prepare(db.engine)
-    runtime = Runtime(settings=settings, sessions=lambda: db.session(), render=renderer(app, settings))
+    runtime = Runtime(
+        settings=settings,
+        sessions=lambda: db.session(),
+        render=renderer(app, settings),
+        check_templates=template_checker(app, settings),
+    )
     attach(app, runtime, make_blueprint(), secret=app.config["SECRET_KEY"])
     app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))
     for one in (*commands(), *of_its_own()):

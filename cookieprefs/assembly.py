@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Flask, has_request_context
 
-from cookieprefs.actions import Render
-from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.runtime import Runtime
+from cookieprefs.actions import Fault, Render
+from cookieprefs.core.policy import Policy, PolicyVersion
+from cookieprefs.runtime import CheckTemplates, Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.versions import Snapshot
-from cookieprefs.web import firstlayer
+from cookieprefs.web import firstlayer, own_templates
 from cookieprefs.web.limits import BANNERS_PER_MINUTE, AddressLimit, YesLimit
 from cookieprefs.web.unwritten import Unwritten
 
@@ -36,3 +36,13 @@ def renderer(app: Flask, settings: Settings) -> Render:
             return tuple(firstlayer.snapshots(version, mount))
 
     return render
+
+
+def template_checker(app: Flask, settings: Settings) -> CheckTemplates:
+    """What tells what is wrong with the operator's own templates."""
+
+    def check(policy: Policy | None) -> tuple[Fault, ...]:
+        with app.test_request_context(base_url=settings.root):
+            return own_templates.faults(settings.own_templates, policy)
+
+    return check

@@ -11,18 +11,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, make_response
+from flask import Flask, Response, abort, make_response, request
 from flask_migrate import upgrade
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Request
 
-from cookieprefs import actions
+from cookieprefs import actions, gallery
 from cookieprefs.core.catalogue import Cookie, Kind, Party, Service
 from cookieprefs.core.lifetime import Unit
 from cookieprefs.core.policy import Policy
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
-from cookieprefs.web import assets, headers, language, translations
+from cookieprefs.web import assets, headers, language, theme, translations
 from cookieprefs.web.render import render
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Preview:
         if not path.startswith(f"{PATH}/"):
             return self.app(environ, start_response)
         self.stage.follow()
+        if self.stage.policy:
+            environ[theme.TRIED] = gallery.tried(self.stage.policy.theme, Request(environ).args)
         if path.startswith(f"{COOKIES}/") and self.stage.app:
             return self.stage.app(_below(COOKIES, environ), start_response)
         return self.pages(_below(PATH, environ), start_response)
@@ -90,13 +93,16 @@ class Stage:
     def follow(self) -> None:
         """Read and publish the operator's files anew where they changed."""
         with self._lock:
-            seen = _stamps(self._settings.instance)
+            seen = _stamps(self._settings.instance, self._settings.own_templates)
             if seen == self._seen:
                 return
             reading = actions.read_site_file(self._settings.instance)
             self.faults = reading.faults
             if reading.policy:
                 self._publish(reading.policy)
+            if self.app:
+                runtime: Runtime = self.app.extensions["cookieprefs"]
+                self.faults += runtime.check_templates(reading.policy)
             self._seen = seen
 
     def close(self) -> None:
@@ -131,6 +137,7 @@ class Stage:
                 public_url=f"{public_url.rstrip('/')}{COOKIES}/" if public_url else None,
                 country_header=self._settings.country_header,
                 cookie=COOKIE,
+                templates=self._settings.own_templates,
             )
         )
         with app.app_context():
@@ -143,10 +150,11 @@ def _below(path: str, environ: WSGIEnvironment) -> WSGIEnvironment:
     return {**environ, "SCRIPT_NAME": f"{environ.get('SCRIPT_NAME', '')}{path}", "PATH_INFO": rest}
 
 
-def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
+def _stamps(folder: Path, own_templates: Path) -> dict[str, tuple[int, int]]:
     """When each of the operator's files was last written, and how long it is."""
-    found = (one for one in folder.glob("*") if one.suffix in (".yaml", ".md"))
-    return {one.name: (one.stat().st_mtime_ns, one.stat().st_size) for one in found}
+    found = [one for one in folder.glob("*") if one.suffix in (".yaml", ".md")]
+    found += (one for one in own_templates.rglob("*.html") if one.is_file())
+    return {str(one): (one.stat().st_mtime_ns, one.stat().st_size) for one in found}
 
 
 def _pages(stage: Stage) -> Flask:
@@ -154,6 +162,7 @@ def _pages(stage: Stage) -> Flask:
     pages = Flask("cookieprefs_preview", static_folder=assets.folder("static"), template_folder=None)
     pages.add_url_rule("/", "first", lambda: _page(stage, is_second=False))
     pages.add_url_rule("/second/", "second", lambda: _page(stage, is_second=True))
+    pages.add_url_rule("/gallery", "gallery", lambda: _gallery(stage))
     pages.add_url_rule("/stand-ins/<key>.js", "script", lambda key: _script(stage, key))
     pages.add_url_rule("/stand-ins/<key>.html", "frame", lambda key: _frame(stage, key))
     pages.after_request(_secured)
@@ -171,9 +180,7 @@ def _secured(response: Response) -> Response:
 def _page(stage: Stage, *, is_second: bool) -> Response:
     """The shop's page; the faults of the operator's files where they have any."""
     if stage.policy is None or stage.has_errors:
-        errors = [one for one in stage.faults if not one.is_warning]
-        html = render("preview/faults.html", translations.SOURCE_LANGUAGE, faults=errors, home=stage.home)
-        return make_response(html, 503)
+        return _faulty(stage)
     site = stage.policy.site
     spoken = language.of_request(stage.policy)
     frames = [one for one in _optional(stage.policy) if _is_frame(stage.policy, one)]
@@ -185,11 +192,36 @@ def _page(stage: Stage, *, is_second: bool) -> Response:
             mount=stage.mount,
             home=stage.home,
             is_second=is_second,
+            words=theme.tried_words(),
+            scheme=theme.tried_words().get("scheme"),
+            is_gallery="gallery" in request.args,
             scripts=[one for one in _optional(stage.policy) if one not in frames],
             frames=frames[FIRST_FRAMES:] if is_second else frames[:FIRST_FRAMES],
             warnings=sum(one.is_warning for one in stage.faults),
         )
     )
+
+
+def _faulty(stage: Stage) -> Response:
+    errors = [one for one in stage.faults if not one.is_warning]
+    html = render("preview/faults.html", translations.SOURCE_LANGUAGE, faults=errors, home=stage.home)
+    return make_response(html, 503)
+
+
+def _gallery(stage: Stage) -> Response:
+    """Every look of the banner side by side; the faults of the operator's files where they have any."""
+    if stage.policy is None or stage.has_errors:
+        return _faulty(stage)
+    policy = stage.policy
+    html = render(
+        "preview/gallery.html",
+        translations.SOURCE_LANGUAGE,
+        site=policy.site,
+        home=stage.home,
+        mount=stage.mount,
+        **gallery.values(policy.theme, policy.site, request.args),
+    )
+    return make_response(html)
 
 
 def _script(stage: Stage, key: str) -> Response:

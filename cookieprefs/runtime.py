@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from cookieprefs import actions
-from cookieprefs.actions import LedgerUnavailableError, Mint, NothingPublishedError, Render
-from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.actions import Fault, LedgerUnavailableError, Mint, NothingPublishedError, Render
+from cookieprefs.core.policy import Policy, PolicyVersion
 from cookieprefs.events import Announce
 from cookieprefs.settings import Settings
 from cookieprefs.store import versions
@@ -28,6 +28,9 @@ LOOK_AGAIN = 2.0
 """Seconds after which a process asks whether a newer version was published (DESIGN 9 allows 5)."""
 
 _HIGHEST_NUMBER = 2**31 - 1  # what an integer column of any database holds
+
+CheckTemplates = Callable[[Policy | None], tuple[Fault, ...]]
+"""What tells all that is wrong with the operator's own templates; with a policy, with what they make of it too."""
 
 Layers = Mapping[tuple[str, str, str], str]
 """The HTML of first and second layers of a version, by language, layer and layout."""
@@ -52,6 +55,7 @@ class Runtime:
     mint: Mint = actions.MINT
     ends_reads: bool = False
     announce: Announce = lambda _: None
+    check_templates: CheckTemplates = lambda _: ()
     _versions: dict[int, PolicyVersion] = field(default_factory=dict)
     _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)
     _newest: int | None = None

@@ -34,6 +34,8 @@ class Settings:
     country_header: str | None = None
     cookie: str = "cookieprefs"
     """What our cookies' names begin with. No setting: the preview alone has another, for it shares the host."""
+    templates: Path | None = None
+    """Where the operator's own templates are, if not in the instance. No setting: the preview alone needs it."""
     prefix: str = ""
     """Where our pages begin below the root of the app that has them. No setting: a host app's code says it."""
 
@@ -41,6 +43,11 @@ class Settings:
     def is_https(self) -> bool:
         """Whether visitors come over https, as far as is known: decides `Secure` and cookie prefixes (B-05)."""
         return self.public_url is not None and self.public_url.startswith("https://")
+
+    @property
+    def own_templates(self) -> Path:
+        """The folder of the operator's own templates, which need not be there."""
+        return self.templates or self.instance / "templates"
 
     @property
     def mount(self) -> str:

@@ -78,21 +78,21 @@
   };
 
   // No layer of a site's styles reaches these.
-  const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 system-ui, sans-serif; color-scheme: light dark;";
-  const ROOT = `all: initial; display: block; position: fixed; inset: auto 0 0; overflow: auto; max-height: 85vh; border: 1px solid #0000; box-shadow: 0 0 2em #0006; ${TEXT}`;
+  const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 __FONT__; color-scheme: light dark;__TEXT__";
+  const ROOT = `all: initial; display: block; position: fixed; overflow: auto; max-height: 85vh; border: 1px solid #0000; __PLACE__ box-shadow: 0 0 2em #0006; ${TEXT}`;
   const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
     border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, Canvas);
-    background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 system-ui, sans-serif;`;
+    background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 __FONT__;__BUTTON__`;
   const FIRM = {
     "*": "",
     h2: "margin: 0 0 0.5em; font-size: 1.2em;",
     p: "margin: 0 0 0.5em;",
     ul: "margin: 0 0 0.5em; padding-inline-start: 1.2em;",
-    form: "display: flex; flex-wrap: wrap; gap: 0.75em 2em; align-items: center; max-width: 72em; margin: 0 auto; padding: 1em 1.25em;",
-    ".cookieprefs-banner-text": "flex: 9 1 26em; overflow: auto; max-height: 45vh;",
+    form: "display: flex; flex-wrap: wrap; gap: 0.75em 2em; align-items: center; max-width: 72em; margin: 0 auto; padding: 1em 1.25em;__FORM__",
+    ".cookieprefs-banner-text": "flex: 9 1 26em; overflow: auto; max-height: 45vh;__WORDS__",
     ".cookieprefs-banner-buttons": "flex: 1 1 20em; display: flex; flex-wrap: wrap; gap: 0.5em 0.75em; margin: 0; text-align: center;",
     button: BUTTON,
-    ".cookieprefs-choose": "flex: 1 1 100%; padding: 0.65em;",
+    __LINKS__".cookieprefs-choose": "flex: 1 1 100%; padding: 0.65em;__LINK__",
   };
   const FRAME = `html { height: 100%; ${TEXT} } body { box-sizing: border-box; min-height: 100%; margin: 0; padding: 0.75em; }
     body, div { display: grid; gap: 0.6em; place-content: center; text-align: center; } p { margin: 0; max-width: 36em; } a { color: inherit; }
@@ -110,7 +110,7 @@
   // No focus under the banner (A-01).
   const makeRoom = () => {
     const height = banner?.offsetHeight;
-    room.replaceSync(height ? `html { scroll-padding-block-end: ${height}px; } html body { margin-block-end: ${height}px; }` : "");
+    room.replaceSync(height ? `html { scroll-padding-block-__EDGE__: __ROOM__; } __MOVED__ { margin-block-__EDGE__: __ROOM__; }` : "");
   };
 
   // A blank frame, for the site's CSS sizes it as what waits.

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from cookieprefs import actions
 from cookieprefs.actions import Fault
 from cookieprefs.cli.output import FAULTY, Command, Json, as_json_option, counted, here, print_json
-from cookieprefs.settings import Settings
+from cookieprefs.runtime import Runtime
 
 
 @click.command("check", cls=Command)
@@ -20,14 +20,14 @@ from cookieprefs.settings import Settings
 @click.pass_context
 @with_appcontext
 def check(ctx: click.Context, production: bool, as_json: bool) -> None:
-    """Check the site file and the texts of the policy.
+    """Check the site file, the texts of the policy, and your own templates.
 
     Each fault is told as "file:line:column: what is wrong; what to write". Changes nothing.
 
     Exit code: 0 nothing stops publishing, though there may be warnings; 1 there are errors; 2 a setting or
     an option cannot be used.
     """
-    faults = _faults(here().settings, production)
+    faults = _faults(here(), production)
     if as_json:
         print_json(as_counts(faults))
     else:
@@ -56,12 +56,13 @@ def as_counts(faults: Sequence[Fault]) -> Json:
     }
 
 
-def _faults(settings: Settings, for_production: bool) -> tuple[Fault, ...]:
-    folder = settings.instance
-    reading = actions.read_site_file(folder)
+def _faults(runtime: Runtime, for_production: bool) -> tuple[Fault, ...]:
+    settings = runtime.settings
+    reading = actions.read_site_file(settings.instance)
+    faults = (*reading.faults, *runtime.check_templates(reading.policy))
     if not for_production or reading.policy is None:
-        return reading.faults
-    return (*reading.faults, *actions.check_for_production(reading.policy, folder, host=settings.host))
+        return faults
+    return (*faults, *actions.check_for_production(reading.policy, settings.instance, host=settings.host))
 
 
 def _counts(faults: Sequence[Fault]) -> str:

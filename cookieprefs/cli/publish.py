@@ -88,16 +88,17 @@ def _read(runtime: Runtime, as_json: bool) -> tuple[Policy, tuple[Fault, ...]]:
     """The policy of the operator's files, and the warnings about them. Raises `ToldError` on errors."""
     folder, host = runtime.settings.instance, runtime.settings.host
     reading = actions.read_site_file(folder)
-    faults = reading.faults
+    faults = (*reading.faults, *runtime.check_templates(reading.policy))
     if reading.policy is not None and runtime.settings.public_url:
         found = actions.check_for_production(reading.policy, folder, host=host)
         faults += tuple(replace(one, is_warning=True) for one in found)
     if not as_json:
         tell(faults, err=True)
-    if reading.policy is None:
+    wrong = [one for one in faults if not one.is_warning]
+    if reading.policy is None or wrong:
         if as_json:
             print_json(_as_json(Published(version=None, changes=()), faults))
-        errors = counted(len(reading.errors), "error")
+        errors = counted(len(wrong), "error")
         raise ToldError(f"the files have {errors}, so nothing was published; visitors see what they saw before")
     return reading.policy, faults
 

@@ -208,6 +208,8 @@ def _wording_changes(old: Policy, new: Policy) -> tuple[Change, ...]:
         found.append(Change(sentence=TEXT_CHANGED, places={}))
     if old.markup != new.markup:
         found.append(Change(sentence=NAMED_DIFFERENTLY, places={}))
+    if old.theme != new.theme:
+        found.append(Change(sentence=SHOWN_DIFFERENTLY, places={}))
     return tuple(found)
 
 

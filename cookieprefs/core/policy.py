@@ -10,6 +10,7 @@ from enum import StrEnum
 from cookieprefs.core.catalogue import Catalogue, Service, Words
 from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.core.othertool import Tool
+from cookieprefs.core.theme import Theme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +122,7 @@ class Policy:
     """What the operator's files say: the site, its rules, what it uses, and the prose by language.
 
     `markup` names the other tools whose markup the site's pages still bear, each with what its names mean here: a
-    service or a purpose.
+    service or a purpose. `theme` is how all of it looks, which asks nobody again.
     """
 
     site: Site
@@ -129,6 +130,7 @@ class Policy:
     rules: Rules = field(default_factory=Rules)
     texts: Mapping[str, PolicyText] = field(default_factory=dict)
     markup: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    theme: Theme = field(default_factory=Theme)
 
 
 @dataclass(frozen=True, kw_only=True)

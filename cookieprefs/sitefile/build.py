@@ -22,6 +22,8 @@ from cookieprefs.sitefile.model import (
     regime_of,
 )
 from cookieprefs.sitefile.takeover import take_over_of
+from cookieprefs.sitefile.theme import theme_of
+from cookieprefs.sitefile.theme_entry import ThemeEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class Entries:
     vendors: Mapping[str, VendorEntry]
     services: tuple[ServiceEntry, ...]
     take_over: TakeOverEntry | None = None
+    theme: ThemeEntry | None = None
 
 
 def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
@@ -58,7 +61,14 @@ def policy(entries: Entries, texts: Mapping[str, PolicyText]) -> Policy:
         follows_browser=entries.site.follow_browser,
         take_over=take_over_of(entries.take_over),
     )
-    return Policy(site=site, catalogue=catalogue, rules=rules, texts=texts, markup=entries.markup)
+    return Policy(
+        site=site,
+        catalogue=catalogue,
+        rules=rules,
+        texts=texts,
+        markup=entries.markup,
+        theme=theme_of(entries.theme or ThemeEntry()),
+    )
 
 
 def _site(entry: SiteEntry, languages: tuple[str, ...]) -> Site:

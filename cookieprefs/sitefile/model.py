@@ -49,6 +49,7 @@ class FileEntry(Entry):
     consent: dict[str, object] | None = None
     take_over: dict[str, object] | None = None
     markup: Markup | None = None
+    theme: dict[str, object] | None = None
     purposes: list[object] = Field(min_length=1)
     vendors: list[object] | None = None
     services: list[object] | None = None

@@ -32,6 +32,8 @@ from cookieprefs.sitefile.model import (
 from cookieprefs.sitefile.refusal import Setting
 from cookieprefs.sitefile.source import load
 from cookieprefs.sitefile.takeover import faults_of_take_over
+from cookieprefs.sitefile.theme import faults_of_theme
+from cookieprefs.sitefile.theme_entry import ThemeEntry
 from cookieprefs.sitefile.wording import faults_of, validated
 from cookieprefs.sitefile.yaml_tree import Tree
 
@@ -86,6 +88,8 @@ class _Reader:
         take_over = self._one(TakeOverEntry, "take_over")
         self.faults += faults_of_take_over(self.tree, take_over, consent, services) if take_over else ()
         self.faults += checks.reach_of_decisions(self.tree, site) if site else ()
+        theme = self._one(ThemeEntry, "theme")
+        self.faults += faults_of_theme(self.tree, theme) if theme else ()
         entries = None
         if site and not any(not one.is_warning for one in (*self.faults, *self.tree.faults)):
             entries = Entries(
@@ -97,6 +101,7 @@ class _Reader:
                 vendors=dict(self.library.vendors) | {one.key: one for one in vendors},
                 services=tuple(own_cookies.by_rules(one, consent, self.languages) for one in services),
                 take_over=take_over,
+                theme=theme,
             )
         return SiteFile(
             entries=entries,

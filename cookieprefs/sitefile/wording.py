@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cookieprefs.sitefile import model
+from cookieprefs.sitefile import model, theme_entry
 from cookieprefs.sitefile.faults import Fault, suggestion
 from cookieprefs.sitefile.refusal import REFUSED, Setting, Wrong, misshapen
 from cookieprefs.sitefile.yaml_tree import Path, Tree
@@ -28,6 +28,9 @@ _PLACES: dict[tuple[str, ...], type[model.Entry]] = {
     ("site", "authority"): model.AuthorityEntry,
     ("consent",): model.ConsentEntry,
     ("take_over",): model.TakeOverEntry,
+    ("theme",): theme_entry.ThemeEntry,
+    ("theme", "light"): theme_entry.PaletteEntry,
+    ("theme", "dark"): theme_entry.PaletteEntry,
     ("purposes",): model.PurposeEntry,
     ("vendors",): model.VendorEntry,
     ("vendor",): model.VendorEntry,
@@ -102,4 +105,6 @@ def _unknown_key(tree: Tree, path: Path) -> Fault:
     names = tuple(one for one in path[:-1] if isinstance(one, str))
     known = tuple(_PLACES[names].model_fields) if names in _PLACES else ()
     key = str(path[-1])
+    if names[:1] == ("theme",) and theme_entry.sets_apart(key):
+        return tree.fault(path, *theme_entry.ALIKE, on_key=True)
     return tree.fault(path, f"`{key}` is no key that is known here", suggestion(key, known), on_key=True)

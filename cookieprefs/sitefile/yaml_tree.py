@@ -140,6 +140,9 @@ class _Builder:
             else:
                 self.tree.keys[(*path, key)] = _mark(event)
                 pairs[key] = self._value(next(self.events), (*path, key))
+                if self.tree.values[(*path, key)][0] > self.tree.keys[(*path, key)][0] and pairs[key] is None:
+                    # Where nothing is written, the parser names the line that follows.
+                    self.tree.values[(*path, key)] = self.tree.keys[(*path, key)]
         return pairs
 
     def _key(self, event: Event, path: Path) -> str | None:

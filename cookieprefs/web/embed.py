@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,8 @@ from flask import make_response, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from cookieprefs.core.policy import PolicyVersion
-from cookieprefs.web import assets, current, embedded, headers
+from cookieprefs.web import assets, current, embedded, headers, look, theme
 
-_PLACE = "__SITE__"
 _EFFECTS = (
     "main",
     "gates",
@@ -37,7 +37,7 @@ def show() -> WerkzeugResponse:
     """The one line's script: gates, versions and the first layer, in one request."""
     version = current.runtime().version()
     site = embedded.first(version, effects=_effects_address(version))
-    return _script(_read("embed.js").replace(_PLACE, _literal(site)))
+    return _script(_filled(_read("embed.js"), SITE=_literal(site), **look.banner(theme.of(version))))
 
 
 def show_effects() -> WerkzeugResponse:
@@ -46,7 +46,8 @@ def show_effects() -> WerkzeugResponse:
 
 
 def _effects(version: PolicyVersion) -> str:
-    head = f"const SITE = {_literal(embedded.following(version))};\nconst adapters = {{}};\nconst readers = {{}};"
+    site, style = _literal(embedded.following(version)), json.dumps(look.preferences(theme.of(version)))
+    head = f"const SITE = {site};\nconst LOOK = {style};\nconst adapters = {{}};\nconst readers = {{}};"
     return "\n".join((head, _parts(_extras(version))))
 
 
@@ -71,8 +72,13 @@ def _digest(extras: tuple[str, ...]) -> str:
 def _effects_address(version: PolicyVersion) -> str:
     """Its address changes with a publication or a release, so that a browser asks for it anew."""
     asked = {name: value for name in ("lang", "country") if (value := request.args.get(name))}
-    names = {**asked, "v": f"{version.number}-{_digest(_extras(version))}"}
+    names = {**asked, **theme.tried_words(), "v": f"{version.number}-{_digest(_extras(version))}"}
     return f"/effects.js?{urlencode(names)}"
+
+
+def _filled(text: str, **places: str) -> str:
+    """The text with what belongs in place of each `__NAME__`; in one pass, for it may hold such a name itself."""
+    return re.sub("__([A-Z]+)__", lambda found: places[found[1]], text)
 
 
 def _script(text: str) -> WerkzeugResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,8 +12,10 @@ from cookieprefs.core.consent import Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.store.versions import Snapshot
 from cookieprefs.web import panel
-from cookieprefs.web.render import render
+from cookieprefs.web.render import BANNER, PANEL, render
 from cookieprefs.web.visitor import undecided
+
+Values = Mapping[str, Any]
 
 
 def snapshots(version: PolicyVersion, mount: str) -> Iterator[Snapshot]:
@@ -33,23 +36,26 @@ def snapshots(version: PolicyVersion, mount: str) -> Iterator[Snapshot]:
 
 def banner(version: PolicyVersion, language: str, name: str) -> Markup:
     """The first layer in one language and layout. Raises `ValueError` for a layout the version does not have."""
+    return render(BANNER, language, **banner_values(version, name))
+
+
+def banner_values(version: PolicyVersion, name: str) -> Values:
+    """What the banner's template is given. Raises `ValueError` for a layout the version does not have."""
     services = layout.services_in(version, name)
     if services is None:
         raise ValueError(f"version {version.number} has no layout {name!r}")
     catalogue = version.catalogue
     vendors = {one.vendor for one in services} - {"site"}
     purposes = [one for one, _ in catalogue.by_purpose() if any(s.purpose == one.key for s in services)]
-    return render(
-        "fragments/banner.html",
-        language,
-        version=version,
-        site=version.policy.site,
-        layout=name,
-        is_new=name != layout.FULL,
-        purposes=purposes,
-        services=services,
-        vendor_count=len(vendors),
-    )
+    return {
+        "version": version,
+        "site": version.policy.site,
+        "layout": name,
+        "is_new": name != layout.FULL,
+        "purposes": purposes,
+        "services": services,
+        "vendor_count": len(vendors),
+    }
 
 
 def do_not_sell(version: PolicyVersion, language: str) -> Markup:
@@ -65,14 +71,17 @@ def placeholder(language: str) -> Markup:
 
 def state_free_panel(version: PolicyVersion, language: str) -> Markup:
     """The panel as a visitor who has not decided sees it, without the values that change with every render."""
+    return render(PANEL, language, **panel_values(version))
+
+
+def panel_values(version: PolicyVersion) -> Values:
+    """What the panel's template is given for such a visitor."""
     present = undecided(version, version.published_at)
-    return render(
-        "fragments/panel.html",
-        language,
-        version=version,
-        site=version.policy.site,
-        present=present,
-        purposes=panel.purposes(present),
-        unsaved=frozenset(),
-        once="",
-    )
+    return {
+        "version": version,
+        "site": version.policy.site,
+        "present": present,
+        "purposes": panel.purposes(present),
+        "unsaved": frozenset(),
+        "once": "",
+    }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+import logging
+import traceback
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
-from flask import url_for
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from flask import current_app, url_for
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup
 
+from cookieprefs.core.buttons import Lack, actions_in, lacks_of_banner
 from cookieprefs.core.catalogue import Words, words_in
 from cookieprefs.core.changes import Change
 from cookieprefs.web import assets, translations, written
@@ -16,18 +21,89 @@ from cookieprefs.web.language import switched
 from cookieprefs.web.translations import direction
 from cookieprefs.web.wording import HOWS, KINDS, LAYERS
 
+BANNER, PANEL = "fragments/banner.html", "fragments/panel.html"
+_GUARDED = (
+    *(PANEL, "preferences.html", "policy.html", "do_not_sell.html"),
+    *("fragments/summary.html", "fragments/do_not_sell.html"),
+)
+"""What has buttons that a visitor may not go without."""
+
+_log = logging.getLogger(__name__)
+
 
 def render(template: str, language: str, **values: Any) -> Markup:
-    """A page or fragment in `language`; an unknown name in a template is an error, never an empty space."""
+    """A page or fragment in `language`; an unknown name in a template is an error, never an empty space.
+
+    By the operator's own template where there is one; by ours where theirs fails, or lacks what it must have.
+    """
+    own = _own_folder()
+    if own is None:
+        return rendered(environment(), template, language, values)
+    try:
+        html = rendered(environment(own), template, language, values)
+    except Exception as error:
+        where, line = place_of(own, template, error)
+        _tell(f"{own / where}:{line}: {error}; our own {template} is shown instead")
+    else:
+        lacks = lacking(template, html, language, values)
+        if not lacks:
+            return html
+        _tell(f"{own / template}: {lacks[0].problem}; our own is shown instead")
+    return rendered(environment(), template, language, values)
+
+
+def rendered(found: Environment, template: str, language: str, values: Mapping[str, Any]) -> Markup:
+    """What this environment makes of a template."""
     with translations.speaking(language):
-        return Markup(environment().get_template(template).render(lang=language, **values).strip())  # noqa: S704
+        return Markup(found.get_template(template).render(lang=language, **values).strip())  # noqa: S704
+
+
+def lacking(template: str, html: str, language: str, values: Mapping[str, Any]) -> tuple[Lack, ...]:
+    """What the operator's own template lacks that ours has, and no visitor may go without (L-04, L-27)."""
+    if template == BANNER:
+        return lacks_of_banner(html)
+    if template not in _GUARDED:
+        return ()
+    gone = actions_in(rendered(environment(), template, language, values)) - actions_in(html)
+    return tuple(
+        Lack(problem=f"the button `{one}` is missing", cure=f'keep `<button name="action" value="{one}" …>`')
+        for one in sorted(gone)
+    )
+
+
+def place_of(own: Path, template: str, error: Exception) -> tuple[str, int]:
+    """The file and line in `own` where making a template failed; its first line where none is known."""
+    if isinstance(error, TemplateSyntaxError) and error.name:
+        return error.name, error.lineno
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if Path(frame.filename).is_relative_to(own):
+            return Path(frame.filename).relative_to(own).as_posix(), frame.lineno or 1
+    return template, 1
+
+
+def _own_folder() -> Path | None:
+    """The folder of the operator's own templates, if there is one; the preview's pages have none."""
+    runtime = current_app.extensions.get("cookieprefs")
+    folder: Path | None = runtime.settings.own_templates if runtime else None
+    return folder if folder and folder.is_dir() else None
+
+
+@lru_cache(maxsize=200)
+def _tell(sentence: str) -> None:
+    """Tell the operator once: a page that fails is asked for again and again."""
+    _log.error(sentence)
 
 
 @cache
-def environment() -> Environment:
-    """The one environment. It is not the app's, so that a host's templates and ours never meet."""
+def environment(own: Path | None = None) -> Environment:
+    """The environment of our templates, or of the operator's before ours, which theirs reach as `ours/…`.
+
+    It is not the app's, so that a host's templates and ours never meet.
+    """
+    ours = FileSystemLoader(assets.folder("templates"))
+    loaders = [FileSystemLoader(own), ours, PrefixLoader({"ours": ours})] if own else [ours]
     found = Environment(
-        loader=FileSystemLoader(assets.folder("templates")),
+        loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -20,6 +20,7 @@ from cookieprefs.web import (
     shown,
     state,
     takeover,
+    theme,
 )
 
 ROUTES = (
@@ -34,6 +35,7 @@ ROUTES = (
     ("POST", "/shown", "shown", shown.post),
     ("GET", "/embed.js", "embed", embed.show),
     ("GET", "/effects.js", "effects", embed.show_effects),
+    ("GET", "/theme.css", "theme", theme.show),
     ("GET", "/consent", "consent", state.show),
     ("GET", "/receipt", "receipt", receipts.show),
     ("GET", "/receipt.json", "receipt_json", receipts.download),

@@ -13,7 +13,7 @@ from cookieprefs.core.consent import Decision, Layer
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import ConsentRecord
 from cookieprefs.runtime import Runtime
-from cookieprefs.web import current, deletions, firstlayer, language, visitor
+from cookieprefs.web import current, deletions, firstlayer, language, theme, visitor
 from cookieprefs.web.render import render
 from cookieprefs.web.visitor import Present
 
@@ -43,6 +43,7 @@ class View:
         common = {
             "version": self.version,
             "site": self.version.policy.site,
+            "theme": theme.worn(self.version),
             "present": self.present,
             "banner": self.banner() if shows_banner else None,
             "here": _here(),

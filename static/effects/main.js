@@ -4,7 +4,7 @@ let page;
 
 export default async (given) => {
   page = given;
-  page.dress(document, NOTICE);
+  page.dress(document, NOTICE + LOOK);
   if (document.body) openLine();
   watchGates();
   await follow();

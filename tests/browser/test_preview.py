@@ -37,6 +37,10 @@ def ran(page):
     return page.locator("#preview-ran")
 
 
+def scheme(element):
+    return element.evaluate("one => getComputedStyle(one).colorScheme")
+
+
 def stored(page):
     return page.locator("#preview-stored")
 
@@ -73,3 +77,25 @@ def test_its_pages_violate_nothing_of_their_own_policy(page):
     button(banner(page), "accept_all").click()
     expect(ran(page)).to_contain_text("Matomo")
     assert watch.violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_gallery_shows_the_banner_in_every_frame_whatever_was_decided(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    button(banner(page), "refuse_all").click()
+    expect(banner(page)).to_have_count(0)
+    page.goto("/preview/gallery?layout=centre&scheme=dark")
+    frames = page.locator("iframe[title^=Banner]")
+    expect(frames).to_have_count(3)
+    for place, seen in enumerate((320, 768, 1280)):
+        frames.nth(place).scroll_into_view_if_needed()
+        inside = frames.nth(place).content_frame
+        expect(inside.locator("section#cookieprefs-banner")).to_be_visible()
+        assert inside.locator("html").evaluate("() => innerWidth") == seen
+        assert scheme(inside.locator("section#cookieprefs-banner")) == "dark"
+    preferences = page.locator("iframe[title^=Preferences]").first
+    preferences.scroll_into_view_if_needed()
+    expect(preferences.content_frame.locator("#cookieprefs-panel")).to_be_visible()
+    assert scheme(preferences.content_frame.locator("body")) == "dark"
+    assert watch.violations(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width

@@ -1,11 +1,13 @@
 """What docs say to write into the site file is right as it stands, and means what they say."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from cookieprefs.core.othertool import Tool
+from cookieprefs.core.theme import Layout, Opened, Palette
 from cookieprefs.sitefile import read
 from tests import sample
 
@@ -49,3 +51,15 @@ def test_one_decision_counts_for_several_hosts_by_what_embedding_says(policy):
     site = sample.SITE.replace("  domains: [shop.test, www.shop.test]\n", "", 1)
     found = policy(site.replace("site:\n", fence("embedding.md", "site"), 1)).site
     assert (found.cookie_domain, found.domains) == ("shop.example", ("shop.example", "blog.shop.example"))
+
+
+def test_a_site_looks_as_themes_says(policy):
+    found = policy(sample.SITE.replace("purposes:\n", f"{fence('themes.md', 'theme')}purposes:\n", 1)).theme
+    assert (found.layout, found.preferences) == (Layout.CORNER_BOTTOM_END, Opened.DRAWER)
+    assert (found.light.button_text, found.dark.button_text) == ("#ffffff", "#000000")
+
+
+@pytest.mark.parametrize("page", ["themes.md", "site-file.md"])
+def test_every_layout_and_colour_is_explained(page):
+    text = (DOCS / page).read_text("utf-8")
+    assert [one for one in (*Layout, *(one.name for one in fields(Palette))) if f"`{one}`" not in text] == []
