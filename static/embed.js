@@ -70,7 +70,7 @@
       put();
       new ResizeObserver(() => {
         makeRoom();
-        // Counted once a page, and nobody by name (R-25).
+        // Once a page (R-25).
         if (form.offsetHeight) SITE.counts &&= !navigator.sendBeacon(at(`${SITE.mount}/shown`), new FormData(form));
       }).observe(banner);
     }
