@@ -11,8 +11,12 @@ PATIENCE = 10
 """Seconds within which the focus must come: an answer may have to arrive first."""
 
 _NOTHING = "nothing"
-_ARRIVED = """() => [...document.querySelectorAll("dialog iframe")].every(({ contentDocument: inside }) =>
-  inside?.readyState === "complete" && inside.URL !== "about:blank")"""
+_ARRIVED = """() => {
+  const frames = [...document.querySelectorAll("dialog iframe")].map(({ contentDocument }) => contentDocument);
+  return [document, ...frames].every((inside) => inside?.readyState === "complete"
+    && inside.URL !== "about:blank" && !inside.querySelector(".htmx-request"));
+}"""
+"""Whether all that is opened has loaded and all that was sent is answered."""
 
 
 def stop(page: Page) -> str:
