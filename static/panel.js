@@ -203,7 +203,8 @@
     const { request } = ctx;
     if (request.method !== "POST") return;
     begin(ctx.sourceElement, request.body);
-    ctx.fetch = (url, options) => oneAtATime(() => fetch(url, options), options.signal);
+    // Kept alive: a frame that goes while an answer is on its way takes nothing of the decision with it.
+    ctx.fetch = (url, options) => oneAtATime(() => fetch(url, { ...options, keepalive: true }), options.signal);
   });
 
   // A request keeps the element it was to replace since the click; an earlier answer may have put a new one there.
