@@ -171,8 +171,17 @@
   };
   if (isFramed) document.addEventListener("click", openBeside, true);
 
+  // Over a slow line a switch may be turned before htmx is there to send it. It is sent once htmx is.
+  const begun = new WeakSet();
+  const catchUp = () => {
+    for (const one of all(".cookieprefs-switch")) {
+      if (one.checked !== one.defaultChecked && !begun.has(one)) one.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
+
   // The course of a request of ours, from click to answer; below, htmx 4 and htmx 2 tell of it each in its own way.
   const begin = (source, fields) => {
+    begun.add(source);
     pending += 1;
     for (const name of ["status", "alert"]) byId(`cookieprefs-${name}`).textContent = "";
     if (!fields.get("once")) fields.set("once", (source.dataset.cookieprefsOnce ||= random()));
@@ -266,7 +275,12 @@
   });
 
   countBanner();
-  adoptBanner();
-  adoptErasing();
   followServices();
+
+  // htmx comes after this file, so that it sends nothing past it. It begins with this event, or by a timer set before.
+  document.addEventListener("DOMContentLoaded", () => {
+    adoptBanner();
+    adoptErasing();
+    setTimeout(catchUp);
+  });
 })();

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.browser.host import Host
 from tests.browser.line import Line
@@ -109,3 +109,11 @@ def ready(page: Page) -> None:
     """Wait until the script of the line has done its part."""
     page.wait_for_function("() => window.cookieprefs")
     settle(page)
+
+
+def in_dialog(page: Page) -> Frame:
+    """The preferences in the dialog over a page, once all of them is there: elements are before their style is."""
+    expect(page.frame_locator("dialog iframe").locator("#cookieprefs-panel")).to_be_visible()
+    frame = next(one for one in page.frames if "/preferences" in one.url)
+    frame.wait_for_load_state()
+    return frame

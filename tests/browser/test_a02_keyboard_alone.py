@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import stops, watch
-from tests.browser.pages import banner, button, panel
+from tests.browser.pages import banner, button
 from tests.browser.placeholders import film
-from tests.browser.shop import LINK, ready
+from tests.browser.shop import LINK, in_dialog, ready
 
 OUR_OWN_PAGES = """
 Tab        link "Skip to the content"
@@ -140,8 +140,7 @@ def test_a_switch_in_the_dialog_leaves_dialog_focus_and_page_where_they_are(shop
     shop.page("/", FIRST + LINK)
     page.goto("/")
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    inside = page.frame_locator("dialog iframe")
-    expect(panel(inside)).to_be_visible()
+    inside = in_dialog(page)
     page.evaluate("() => { window.marker = 'still here'; }")
     for key in ("matomo", "youtube"):
         inside.locator(f"#cookieprefs-switch-{key}").focus()

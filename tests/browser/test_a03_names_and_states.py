@@ -12,7 +12,7 @@ from cookieprefs.web import translations
 from tests import sample
 from tests.browser import watch
 from tests.browser.pages import banner, button, panel, switch
-from tests.browser.shop import LINK
+from tests.browser.shop import LINK, in_dialog
 
 KEPT = Path(__file__).parent / "aria"
 CHANGES = re.compile(r"[0-9a-f]{8}[0-9a-f-]{24,}|[0-9A-Za-z_-]{22,}|\d+ \w+ \d{4}(,? \d\d:\d\d(:\d\d)? \w+)?")
@@ -44,7 +44,7 @@ def dialog_of_a_sites_page(shop, page):
     shop.page("/", f"<h1>Tea</h1>{LINK}")
     page.goto("/")
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     return page.locator("dialog")
 
 

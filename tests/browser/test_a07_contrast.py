@@ -9,7 +9,7 @@ from tests.browser import watch
 from tests.browser.colours import contrast
 from tests.browser.pages import banner, button, panel, switch, whole
 from tests.browser.placeholders import film, inside
-from tests.browser.shop import LINK
+from tests.browser.shop import LINK, in_dialog
 
 TEXT, CONTROL = 4.5, 3.0
 WORDS = "h1, h2, h3, h4, p, li, b, a, button, summary, dt, dd, td, th, label, legend, span, code, time"
@@ -53,7 +53,7 @@ def test_words_on_a_sites_page(shop, vendors, page):
     assert faint(banner(page)) == []
     assert faint(inside(page).locator("body")) == []
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     assert faint(page.locator("dialog")) == []
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import watch
 from tests.browser.pages import banner, button, panel, switch
 from tests.browser.placeholders import film
-from tests.browser.shop import LINK
+from tests.browser.shop import LINK, in_dialog
 
 LEAST = 44
 """CSS pixels; WCAG 2.5.8 demands 24."""
@@ -77,7 +77,7 @@ def test_on_a_sites_page(shop, vendors, page):
     button(banner(page), "accept_all").click()
     expect(banner(page)).to_have_count(0)
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     assert small(page.locator("dialog")) == []
     assert small(page.frame_locator("dialog iframe").locator("#cookieprefs-main")) == []
     switch(page.frame_locator("dialog iframe"), "matomo").click()

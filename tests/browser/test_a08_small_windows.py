@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests import sample
 from tests.browser import watch
-from tests.browser.pages import PAGES, banner, button, panel, switch
-from tests.browser.shop import LINK, ready
+from tests.browser.pages import PAGES, banner, button, switch
+from tests.browser.shop import LINK, in_dialog, ready
 from tests.browser.sizes import WINDOWS
 
 NARROW = 320
@@ -87,8 +87,7 @@ def test_banner_and_dialog_of_a_sites_page_fit_it_too(shop, page, css, width):
         button(banner(page), action).scroll_into_view_if_needed()
         expect(button(banner(page), action)).to_be_in_viewport(ratio=0.99)
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    inside = page.frame_locator("dialog iframe")
-    expect(panel(inside)).to_be_visible()
+    inside = in_dialog(page)
     add_style(inside, css)
     expect_room(inside)
     box = page.locator("dialog").bounding_box()
@@ -124,8 +123,7 @@ def test_the_preferences_can_be_used_in_a_window_of_320_by_256(shop, page):
     shop.page("/", f"<h1>Tea</h1>{LINK}")
     page.goto("/")
     banner(page).get_by_role("link", name="Choose").click()
-    inside = page.frame_locator("dialog iframe")
-    expect(panel(inside)).to_be_visible()
+    inside = in_dialog(page)
     expect(page.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
     for key in ("matomo", "youtube"):
         switch(inside, key).click()

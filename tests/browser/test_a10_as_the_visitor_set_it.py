@@ -9,9 +9,9 @@ from cookieprefs.web import translations
 from tests import sample
 from tests.browser import watch
 from tests.browser.colours import contrast
-from tests.browser.pages import PAGES, banner, panel, switch
+from tests.browser.pages import PAGES, banner, switch
 from tests.browser.placeholders import film, inside
-from tests.browser.shop import LINK
+from tests.browser.shop import LINK, in_dialog
 
 DIRECTIONS = {"fr": "ltr", "ar": "rtl", "he": "rtl"}
 SPOKEN = [one for one in DIRECTIONS if one in translations.interface_languages()]
@@ -77,7 +77,7 @@ def test_in_forced_colours_banner_placeholder_and_dialog_keep_their_edges(shop, 
     forced.goto("/")
     expect(banner(forced)).to_be_visible()
     forced.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(forced.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(forced)
     for place in (banner(forced), inside(forced), forced.locator("dialog")):
         for one in place.locator("button").all():
             style, width = one.evaluate(BORDER)
@@ -94,7 +94,7 @@ def test_without_motion_nothing_moves_by_itself(shop, page):
     expect(banner(page)).to_be_visible()
     assert page.evaluate(MOVES) == []
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     assert page.evaluate(MOVES) == []
     for path in PAGES:
         page.goto(f"/cookies{path}")

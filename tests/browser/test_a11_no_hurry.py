@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import banner, button, panel, switch
-from tests.browser.shop import LINK, ready
+from tests.browser.pages import banner, button, switch
+from tests.browser.shop import LINK, in_dialog, ready
 
 HOUR = 60 * 60
 PAGES = ("/", "/preferences", "/receipt", "/versions/1", "/do-not-sell")
@@ -60,7 +60,7 @@ def test_the_dialog_stays_open(shop, page):
     page.goto("/")
     ready(page)
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     page.clock.run_for(HOUR * 1000)
     expect(page.locator("dialog")).to_be_visible()
 

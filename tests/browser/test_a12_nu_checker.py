@@ -14,9 +14,9 @@ from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from cookieprefs.web.translations import interface_languages
 from tests import nu, sample
-from tests.browser.pages import banner, button, panel
+from tests.browser.pages import banner, button
 from tests.browser.placeholders import film
-from tests.browser.shop import LINK, ready
+from tests.browser.shop import LINK, in_dialog, ready
 from tests.conftest import SECRET, publish
 from tests.web import everything
 
@@ -60,7 +60,7 @@ def on_a_sites_page(shop, vendors, page, code) -> Iterator[tuple[str, str]]:
     # A document of `srcdoc` needs no title: its frame has one.
     yield "shop placeholder", everything.wrapped(page.frame_locator("iframe").locator("body").inner_html(), code)
     page.locator("[data-cookieprefs=preferences]").first.click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     yield "shop dialog", page.evaluate(SERIALISED)
     page.keyboard.press("Escape")
     shop.site.line.failures = 1

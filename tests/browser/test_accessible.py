@@ -10,7 +10,7 @@ from tests import sample
 from tests.browser import watch
 from tests.browser.pages import banner, button, panel, switch
 from tests.browser.placeholders import film, inside
-from tests.browser.shop import LINK, ready
+from tests.browser.shop import LINK, in_dialog, ready
 from tests.browser.site import listening
 from tests.extension.host import Host
 from tests.web import everything
@@ -154,8 +154,7 @@ def banner_over_a_page(page):
 
 def dialog_over_a_page(page):
     page.get_by_role("link", name="Cookie Preferences", exact=True).click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
-    return next(one for one in page.frames if "/preferences" in one.url), None
+    return in_dialog(page), None
 
 
 def notice_over_a_page(page):

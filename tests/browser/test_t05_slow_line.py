@@ -119,3 +119,37 @@ def test_withdrawing_all_pressed_three_times_leaves_the_switches_working(site, p
     switch(page, "youtube").click()
     watch.wait_for_answers(page, 5)
     expect_state(page, matomo="off", hotjar="off", youtube="on")
+
+
+@pytest.fixture(params=["vendor/htmx-4.0.1.min.js", "panel.js"])
+def early(request, page):
+    """The preferences of somebody who said yes to Hotjar, and a script on them that comes once it is let go."""
+    switch(page, "hotjar").click()
+    watch.wait_for_answers(page, 1)
+    held = []
+    page.route(f"**/static/{request.param}", lambda route: held.append(route))
+    with page.expect_request(f"**/static/{request.param}"):
+        page.goto("/preferences", wait_until="commit")
+    return lambda: held[0].continue_()
+
+
+@pytest.mark.parametrize(("key", "state", "choice"), [("matomo", "on", "given"), ("hotjar", "off", "withdrawn")])
+def test_a_switch_that_is_turned_before_the_script_is_there_is_stored(site, page, early, key, state, choice):
+    switch(page, key).click()
+    assert len(site.records()) == 1
+    early()
+    watch.wait_for_answers(page, 1)
+    expect_state(page, **{key: state})
+    assert site.stored()[key] == choice
+    assert len(site.records()) == 2
+
+
+def test_one_that_was_turned_back_by_then_is_not_sent(site, page, early):
+    switch(page, "matomo").click()
+    switch(page, "matomo").click()
+    early()
+    page.wait_for_load_state()
+    switch(page, "youtube").click()
+    watch.wait_for_answers(page, 1)
+    assert site.stored() == {"matomo": "refused", "hotjar": "given", "youtube": "given"}
+    assert len(site.records()) == 2

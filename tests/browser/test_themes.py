@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import sample
-from tests.browser.pages import banner, button, panel
-from tests.browser.shop import LINK, MOUNT, ready
+from tests.browser.pages import banner, button
+from tests.browser.shop import LINK, MOUNT, in_dialog, ready
 from tests.browser.test_shape import assert_equal
 
 SIZES = {"wide": {"width": 1280, "height": 720}, "phone": {"width": 320, "height": 568}}
@@ -209,7 +209,7 @@ def test_the_drawer_stands_at_the_end_and_is_closed_by_escape(wear, page, size):
     wear(f"{COLOURS}preferences: drawer")
     banner(page).get_by_role("link", name="Choose").click()
     drawer = page.locator("dialog.cookieprefs-dialog")
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     box = drawer.bounding_box()
     assert box["x"] + box["width"] == size["width"]
     assert (box["y"], box["height"]) == (0, size["height"])
@@ -224,7 +224,7 @@ def test_the_drawer_of_a_language_that_runs_from_right_to_left_stands_at_the_lef
     page.route(f"**{MOUNT}/effects.js*", changed(**{'"direction": "ltr"': '"direction": "rtl"'}))
     wear("preferences: drawer")
     page.get_by_role("link", name="Cookie Preferences").click()
-    expect(panel(page.frame_locator("dialog iframe"))).to_be_visible()
+    in_dialog(page)
     assert page.locator("dialog.cookieprefs-dialog").bounding_box()["x"] == 0
 
 
