@@ -59,6 +59,7 @@ pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@$(PIP) --editable '.[test,pictures]'
 	@$(BIN)/python docs/pictures/take.py
 	@$(BIN)/python docs/pictures/embedding.py
+	@$(BIN)/python docs/pictures/gallery.py
 
 bench: $(VENV)/.installed ## Measure a first visit against other tools, and statistics; downloads by npm, asks for Chromium
 	@sh .ci/chromium

@@ -80,9 +80,9 @@
   // No layer of a site's styles reaches these.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 __FONT__; color-scheme: light dark;__TEXT__";
   const ROOT = `all: initial; display: block; position: fixed; overflow: auto; max-height: 85vh; border: 1px solid #0000; __PLACE__ box-shadow: 0 0 2em #0006; ${TEXT}`;
-  const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, CanvasText);
-    border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, Canvas);
-    background: var(--cookieprefs-accent, CanvasText); font: 600 1em/1.3 __FONT__;__BUTTON__`;
+  const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, light-dark(#000, #fff));
+    border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, light-dark(#fff, #000));
+    background: var(--cookieprefs-accent, light-dark(#000, #fff)); font: 600 1em/1.3 __FONT__;__BUTTON__`;
   const FIRM = {
     "*": "",
     h2: "margin: 0 0 0.5em; font-size: 1.2em;",

@@ -9,7 +9,7 @@ from cookieprefs.web import translations
 from tests import sample
 from tests.browser import watch
 from tests.browser.colours import contrast
-from tests.browser.pages import PAGES, banner, switch
+from tests.browser.pages import PAGES, banner, button, switch
 from tests.browser.placeholders import film, inside
 from tests.browser.shop import LINK, in_dialog
 
@@ -28,6 +28,12 @@ MOVES = """() => {
   return [...document.querySelectorAll("*")]
     .filter((one) => moving(one) || moving(one, "::before") || moving(one, "::after"))
     .map((one) => one.outerHTML.slice(0, 90));
+}"""
+ON_A_PLATE = """(one) => {
+  const plate = document.createElement("p");
+  plate.style.background = "Canvas";
+  document.body.append(plate);
+  return [getComputedStyle(one).color, getComputedStyle(plate).backgroundColor];
 }"""
 STARTS = """(root) => {
   const first = root.querySelector("h2").firstChild;
@@ -85,6 +91,14 @@ def test_in_forced_colours_banner_placeholder_and_dialog_keep_their_edges(shop, 
             assert width >= 2
     assert forced.locator("dialog").evaluate(BORDER)[0] == "solid"
     assert banner(forced).evaluate(BORDER)[0] == "solid", "the banner ends nowhere where shadows are not drawn"
+
+
+@pytest.mark.parametrize("name", ["refuse_all", "accept_all"])
+def test_in_forced_colours_the_buttons_of_the_banner_can_be_read(shop, forced, name):
+    """The browser lays a plate of the page's colour under each label, so a label must never be in that colour."""
+    forced.goto(shop.page("/"))
+    label, plate = button(banner(forced), name).evaluate(ON_A_PLATE)
+    assert label != plate
 
 
 def test_without_motion_nothing_moves_by_itself(shop, page):
