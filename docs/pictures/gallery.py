@@ -1,9 +1,9 @@
 """Takes the gallery: banner and preferences in six languages, each on one sheet in three widths and three schemes.
 
-Run by `make pictures`, after the others. It is there to be looked at: no clipped word, no button alone on its line,
-both buttons alike. The languages are those that ask most of a page: the longest sentences (Greek, German), the
-longest buttons (Irish), and one that runs from right to left (Arabic). The sample shop is the starter site, whose own texts
-are not there in all of them, and so stand in English, marked as such.
+Run by `make pictures`, after the others. It is there to be looked at: no clipped word, no button alone on its
+line, both buttons alike. The languages are those that ask most of a page: the longest sentences (Greek,
+German), the longest buttons (Irish), and one that runs from right to left (Arabic). The sample shop is the
+starter site, whose own texts are not there in all of them, and so stand in English, marked as such.
 """
 
 from __future__ import annotations

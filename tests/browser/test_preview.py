@@ -73,6 +73,14 @@ def test_withdrawing_deletes_what_was_stored(page):
     expect(stored(page)).not_to_contain_text("_pk_id.1")
 
 
+def test_the_languages_of_a_site_that_has_many_make_its_page_no_wider(page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.locator("nav a").evaluate_all(
+        "all => { for (const one of [...all, ...all]) one.after(one.cloneNode(true)); }"
+    )
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+
+
 def test_its_pages_violate_nothing_of_their_own_policy(page):
     button(banner(page), "accept_all").click()
     expect(ran(page)).to_contain_text("Matomo")
