@@ -21,7 +21,14 @@ const openPreferences = (asked) => {
   const listen = (event) => { if (event.source === frame.contentWindow) hear(event, frame); };
   window.addEventListener("message", listen);
   // Closing saves nothing: each switch in it was saved as it was turned (L-02).
-  dialog.onclose = () => { clearInterval(early); window.removeEventListener("message", listen); update(); dialog.remove(); };
+  dialog.onclose = () => {
+    clearInterval(early);
+    window.removeEventListener("message", listen);
+    update();
+    dialog.remove();
+    // An answer that was still on its way comes to nobody who could tell the page, so it looks for itself.
+    for (const later of LATER) setTimeout(update, later);
+  };
   dialog.append(form, frame);
   document.body.append(dialog);
   dialog.showModal();
@@ -45,6 +52,7 @@ const settle = (frame, address) => {
   listenForEscape(inside);
 };
 const PATIENCE = 1000; // ms
+const LATER = [300, 1000, 3000, 10000]; // ms
 const ours = () => new URL(page.own.src).origin;
 const hear = ({ origin, data }, frame) => {
   if (origin !== ours() || data?.cookieprefs === undefined) return;

@@ -10,8 +10,6 @@ export default async (given) => {
   await follow();
   takeOver();
   watchContinuing();
-  // What is decided in a frame that is closed before its answer comes: nobody else tells of it.
-  window.cookieStore?.addEventListener("change", update);
   return { allow, answerBanner, explain, open: openPreferences, update, withdraw };
 };
 

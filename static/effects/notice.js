@@ -3,8 +3,8 @@ const speak = (element) => Object.assign(element, { lang: SITE.language, dir: SI
 // "A, B and C", as the language writes it.
 const listed = (names) => new Intl.ListFormat(SITE.language).format(names);
 // A line is there before its words are, for one that comes with them may not be read out.
-const listening = () => {
-  const line = speak(document.createElement("p"));
+const listening = (kind = "p") => {
+  const line = speak(document.createElement(kind));
   line.setAttribute("role", "status");
   return line;
 };
@@ -13,7 +13,7 @@ const fill = (line, text) => requestAnimationFrame(() => { line.textContent = te
 let line;
 const openLine = () => {
   if (line?.isConnected) return;
-  line = listening();
+  line = listening("div"); // no paragraph of the site's
   line.className = "cookieprefs-said";
   document.body.append(line);
 };

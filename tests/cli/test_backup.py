@@ -31,14 +31,15 @@ def test_a_backup_has_the_ledger_and_the_operators_files_and_a_list_of_them(shop
     assert result.exit_code == 0, result.output
     found = members(file)
     listed = json.loads(found.pop("manifest.json"))
-    names = {"cookieprefs.sqlite3", "policy.en.md", "policy.fr.md", "secret-key", "site.yaml"}
+    policies = [f"policy.{code}.md" for code in ("de", "en", "es", "fr", "it")]
+    names = {"cookieprefs.sqlite3", *policies, "secret-key", "site.yaml"}
     assert set(found) == set(listed["files"]) == names
     assert (listed["release"], listed["records"]) == (__version__, {"shop": 1})
     for name in names - {"cookieprefs.sqlite3"}:
         assert found[name] == (shop.folder / name).read_bytes()
     lines = result.stdout.splitlines()
     assert lines[0].startswith(
-        f"{file} has 1 record of shop, policy.en.md, policy.fr.md, secret-key and site.yaml, as of 20"
+        f"{file} has 1 record of shop, {', '.join(policies)}, secret-key and site.yaml, as of 20"
     )
     assert lines[1].endswith("keep it where only you can read it.")
 

@@ -57,7 +57,8 @@ def test_a_backup_becomes_a_working_site_where_nothing_was(shop, file, stopped):
     result = shop.run("restore", str(file))
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith(
-        "Restored 3 records of shop, policy.en.md, policy.fr.md, secret-key and site.yaml"
+        "Restored 3 records of shop, policy.de.md, policy.en.md, policy.es.md, policy.fr.md, policy.it.md, "
+        "secret-key and site.yaml"
     )
     assert result.stdout.splitlines()[-1] == "Now run: cookieprefs ledger verify"
     assert kept(shop.folder) == {}

@@ -60,8 +60,8 @@ def url(tmp_path_factory):
         assert "pages are at" in told[-1], "".join(told)
         yield re.search(r"http://[^/]+", told[-1])[0]
     finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=10)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
         process.stdout.close()
 
 
