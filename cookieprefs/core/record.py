@@ -12,7 +12,8 @@ from operator import index
 
 from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer
 
-_text = json.encoder.encode_basestring  # a string as JSON that leaves letters as they are
+quoted = json.encoder.encode_basestring
+"""A string as JSON that leaves letters as they are."""
 
 GENESIS = "0" * 64
 """What the first link of a chain hangs on."""
@@ -149,13 +150,13 @@ def written(
     `AttributeError` where a field is not of its kind.
     """
     return (
-        f'{{"answers":{answers},"chain_id":{_text(chain_id)},"consent_revision":{consent_revision:d}'
-        f',"decided_at":{_text(decided_at)},"domain":{_text(domain)},"how":{_text(how)}'
-        f',"language":{_text(language)},"layer":{_text(layer)},"layout":{_text(layout)}'
-        f',"once":{_hidden(once)},"receipt_id":{_text(receipt_id)}'
-        f',"record_id":{_text(record_id)},"seq":{seq:d},"signals":{signals}'
-        f',"site":{_text(site)},"snapshot":{_text(snapshot)},"subject":{_hidden(subject)}'
-        f',"until":{_text(until)},"version":{version:d}}}'
+        f'{{"answers":{answers},"chain_id":{quoted(chain_id)},"consent_revision":{consent_revision:d}'
+        f',"decided_at":{quoted(decided_at)},"domain":{quoted(domain)},"how":{quoted(how)}'
+        f',"language":{quoted(language)},"layer":{quoted(layer)},"layout":{quoted(layout)}'
+        f',"once":{_hidden(once)},"receipt_id":{quoted(receipt_id)}'
+        f',"record_id":{quoted(record_id)},"seq":{seq:d},"signals":{signals}'
+        f',"site":{quoted(site)},"snapshot":{quoted(snapshot)},"subject":{_hidden(subject)}'
+        f',"until":{quoted(until)},"version":{version:d}}}'
     ).encode()
 
 
@@ -170,7 +171,7 @@ def _hidden(secret: str | None) -> str:
 
 def written_answers(answers: Mapping[str, Answer]) -> str:
     """Answers as `canonical` has them."""
-    written = (f'{_text(key)}:["{one.choice.value}",{one.revision:d}]' for key, one in sorted(answers.items()))
+    written = (f'{quoted(key)}:["{one.choice.value}",{one.revision:d}]' for key, one in sorted(answers.items()))
     return f"{{{','.join(written)}}}"
 
 

@@ -12,9 +12,7 @@ from enum import StrEnum
 
 from cookieprefs.core import merkle
 from cookieprefs.core.merkle import Tree
-from cookieprefs.core.record import GENESIS, Link, moment
-
-text = json.encoder.encode_basestring  # a string as JSON that leaves letters as they are
+from cookieprefs.core.record import GENESIS, Link, moment, quoted
 
 _LINE = re.compile(
     r"cookieprefs-seal (?P<site>[\w.-]{1,40}) (?P<number>[1-9]\d{0,9}) (?P<sealed_at>[\dTZ:.-]{20,30}) "
@@ -77,8 +75,8 @@ class SealFinding:
 
 def leaf(link: Link) -> bytes:
     """The leaf of a record in a seal's tree: the hash of all that stays of it for ever."""
-    texts = ",".join(map(text, (link.chain, link.chain_id, link.commitment, link.day, link.record_id)))
-    return merkle.leaf(f"[{texts},{link.seq:d},{text(link.site)}]".encode())
+    texts = ",".join(map(quoted, (link.chain, link.chain_id, link.commitment, link.day, link.record_id)))
+    return merkle.leaf(f"[{texts},{link.seq:d},{quoted(link.site)}]".encode())
 
 
 def seal(site: str, previous: Seal | None, tree: Tree, *, now: datetime) -> Seal:
