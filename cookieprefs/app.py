@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import click
-from flask import Flask
+from flask import Flask, Request
 from flask.helpers import get_debug_flag
+from flask.sessions import SessionInterface, SessionMixin
 from flask_migrate import Migrate
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
 
 from cookieprefs import firstrun, preview
 from cookieprefs.assembly import attach, renderer, template_checker
@@ -19,6 +21,18 @@ from cookieprefs.store.db import db, prepare
 from cookieprefs.web import errors, headers
 from cookieprefs.web.mount import Mount
 from cookieprefs.web.routes import make_blueprint
+from cookieprefs.web.shelf import Shelf
+
+
+class Sessionless(SessionInterface):
+    """No session for anybody: all that is remembered of a visitor is in our own two cookies (DESIGN 6)."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
+        """None, which the framework takes for one that cannot be written to."""
+        return None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing is kept."""
 
 
 def build_app(settings: Settings) -> Flask:
@@ -28,6 +42,7 @@ def build_app(settings: Settings) -> Flask:
     if command is None and not get_debug_flag():
         _demand(settings)
     app = _assembled(settings)
+    _keep_at_hand(app)
     shows_preview = is_run if settings.preview is None else settings.preview
     if shows_preview:
         sample = preview.make(app.wsgi_app, settings, _mounted)
@@ -37,6 +52,11 @@ def build_app(settings: Settings) -> Flask:
     if is_run:
         firstrun.prepare(app)
     return app
+
+
+def _keep_at_hand(app: Flask) -> None:
+    """Answer from memory what is the same for everybody."""
+    app.wsgi_app = Shelf(app, app.extensions["cookieprefs"])  # type: ignore[method-assign]
 
 
 def _mounted(settings: Settings) -> Flask:
@@ -51,9 +71,11 @@ def _assembled(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key or firstrun.kept_secret(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        # A file is there or it is not; a server may have gone since it was last asked.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.database.startswith("sqlite")},
         MAX_FORM_MEMORY_SIZE=100_000,
     )
+    app.session_interface = Sessionless()
     _attach(app, settings)
     return app
 

@@ -12,6 +12,7 @@ from cookieprefs.runtime import CheckTemplates, Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store.versions import Snapshot
 from cookieprefs.web import firstlayer, own_templates
+from cookieprefs.web.kept import Kept
 from cookieprefs.web.limits import BANNERS_PER_MINUTE, AddressLimit, YesLimit
 from cookieprefs.web.unwritten import Unwritten
 
@@ -22,6 +23,7 @@ def attach(app: Flask, runtime: Runtime, blueprint: Blueprint, *, secret: str) -
     app.extensions["cookieprefs_yes_limit"] = YesLimit(runtime.settings, secret)
     app.extensions["cookieprefs_banner_limit"] = AddressLimit(runtime.settings, secret, BANNERS_PER_MINUTE)
     app.extensions["cookieprefs_unwritten"] = Unwritten()
+    app.extensions["cookieprefs_kept"] = Kept()
     app.register_blueprint(blueprint, url_prefix=runtime.settings.prefix or None)
 
 

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from cookieprefs import actions
 from cookieprefs.actions import Fault, LedgerUnavailableError, Mint, NothingPublishedError, Render
 from cookieprefs.core.policy import Policy, PolicyVersion
+from cookieprefs.core.record import Shown
 from cookieprefs.events import Announce
 from cookieprefs.settings import Settings
 from cookieprefs.store import versions
-from cookieprefs.store.versions import Snapshot
+from cookieprefs.store.versions import Publication, Snapshot
 
 Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
@@ -58,6 +59,8 @@ class Runtime:
     check_templates: CheckTemplates = lambda _: ()
     _versions: dict[int, PolicyVersion] = field(default_factory=dict)
     _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)
+    _histories: dict[int, tuple[Publication, ...]] = field(default_factory=dict)
+    _snapshots: dict[tuple[str, str, Shown], str] = field(default_factory=dict)
     _newest: int | None = None
     _site: str | None = None
     _looked_at: float = float("-inf")
@@ -69,11 +72,16 @@ class Runtime:
 
         Raises `NothingPublishedError`, or `LedgerUnavailableError` before any version was ever read.
         """
-        if time.monotonic() - self._looked_at > LOOK_AGAIN:
+        if not self.has_just_looked:
             self._look()
         if self._newest is None:
             raise NothingPublishedError("nothing is published yet; run: cookieprefs publish")
         return self._versions[self._newest]
+
+    @property
+    def has_just_looked(self) -> bool:
+        """Whether the version is served without asking the database for a newer one."""
+        return time.monotonic() - self._looked_at <= LOOK_AGAIN
 
     def numbered(self, number: int) -> PolicyVersion | None:
         """A published version by its number. Raises `LedgerUnavailableError` when it has to be read and cannot."""
@@ -86,6 +94,14 @@ class Runtime:
         if found is not None:
             self._versions[number] = found
         return found
+
+    def history(self, version: PolicyVersion) -> tuple[Publication, ...]:
+        """All versions as of this one, the newest first. Raises `LedgerUnavailableError` as `numbered` does."""
+        if version.number not in self._histories:
+            site = version.policy.site.key
+            found = self.reading(lambda session: tuple(versions.history(session, site)))
+            self._histories = {version.number: found}
+        return self._histories[version.number]
 
     def layers(self, version: PolicyVersion, mount: str, *, may_write: bool = True) -> Layers:
         """The very HTML that was kept for a version; kept now where this mount is new to it, else empty."""
@@ -100,6 +116,16 @@ class Runtime:
             self._layers[known] = {(one.language, one.layer, one.layout): one.html for one in kept}
             self._compare(version, mount)
         return self._layers[known]
+
+    def find_snapshot(self, session: Session, site: str, mount: str, shown: Shown) -> str | None:
+        """By which hash it is kept what a version showed; read once, for nobody can change it (R-02)."""
+        known = (site, mount, shown)
+        if known not in self._snapshots:
+            found = versions.snapshot_of(session, site, mount, shown)
+            if found is None:
+                return None
+            self._snapshots[known] = found
+        return self._snapshots[known]
 
     def _kept(self, version: PolicyVersion, mount: str) -> tuple[Snapshot, ...]:
         site, number = version.policy.site.key, version.number

@@ -36,6 +36,9 @@ class Mint:
 
 MINT = Mint()
 
+FindSnapshot = Callable[[Session, str, str, Shown], str | None]
+"""What tells by which hash a site keeps what it showed under a mount. It is never changed: remember it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
@@ -69,23 +72,37 @@ class Outcome:
     """What came of an act: the decision now, its record, and whether a stale form's yeses were left out.
 
     No record where the site only counts first refusals (R-25). `is_repeated`: the very same post had come before,
-    and its record is that of the first; or what was refused was refused, and counted, before.
+    and its record is that of the first; or what was refused was refused, and counted, before. `before` is what
+    stood until now.
     """
 
     decision: Decision
     record: ConsentRecord | None
     is_stale: bool = False
+    before: Decision | None = field(default=None, compare=False)
     is_repeated: bool = field(default=False, compare=False)
 
 
 def decide(
-    session: Session, act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime, mint: Mint = MINT
+    session: Session,
+    act: Act,
+    visitor: Visitor,
+    version: PolicyVersion,
+    *,
+    now: datetime,
+    mint: Mint = MINT,
+    find_snapshot: FindSnapshot = versions.snapshot_of,
 ) -> Outcome:
     """Record what a visitor decides under the version they were shown, or count it where its rules say so.
 
     Raises `NotShownError` when no such thing was published, `LedgerUnavailableError` when nothing was recorded.
     """
-    return in_one_write(session, lambda: _decide(session, act, visitor, version, now, mint))
+
+    def work() -> Outcome:
+        shown = _as_published(session, version.policy.site.key, act, find_snapshot)
+        return _decide(session, replace(act, shown=shown), visitor, version, now, mint)
+
+    return in_one_write(session, work)
 
 
 def decide_unrecorded(act: Act, visitor: Visitor, version: PolicyVersion, *, now: datetime) -> Decision:
@@ -98,7 +115,6 @@ def _decide(
     session: Session, act: Act, visitor: Visitor, version: PolicyVersion, now: datetime, mint: Mint
 ) -> Outcome:
     site = version.policy.site.key
-    act = replace(act, shown=_as_published(session, site, act))
     last = None if visitor.subject is None else ledger.last_of(session, site, visitor.subject)
     previous = consent.with_refusals_of(last.record.decision if last else None, visitor.claimed)
     decide_on = partial(
@@ -113,17 +129,17 @@ def _decide(
     decision, repeated, is_stale = _settled(session, site, act, last, decide_on)
     if repeated is not None:
         known = repeated.record
-        return Outcome(decision=known.decision, record=known, is_stale=is_stale, is_repeated=True)
+        return Outcome(decision=known.decision, record=known, is_stale=is_stale, before=previous, is_repeated=True)
     if last is None and keeping.is_only_counted(version.policy.rules, decision):
         is_new = keeping.adds_to_count(version, decision, visitor.claimed, now=now)
         if is_new:
             refusals.add(session, site, act.how, act.shown, now)
-        return Outcome(decision=decision, record=None, is_stale=is_stale, is_repeated=not is_new)
+        return Outcome(decision=decision, record=None, is_stale=is_stale, before=previous, is_repeated=not is_new)
     subject = _subject(version, decision, last, mint)
     record = _record(site, act, visitor, decision, last, subject, now, mint)
     key = mint.key()
     ledger.append(session, record, link(record, key, last.link.chain if last else GENESIS), key)
-    return Outcome(decision=decision, record=record, is_stale=is_stale)
+    return Outcome(decision=decision, record=record, is_stale=is_stale, before=previous)
 
 
 def _settled(
@@ -138,7 +154,7 @@ def _settled(
     return decision, _repeated(session, site, act, last, decision), True
 
 
-def _as_published(session: Session, site: str, act: Act) -> Shown:
+def _as_published(session: Session, site: str, act: Act, find: FindSnapshot) -> Shown:
     """What was shown, with the hash of its snapshot: no record ever points to nothing (R-02).
 
     But for a choice taken over, of which it is said that nothing of ours was shown.
@@ -146,7 +162,7 @@ def _as_published(session: Session, site: str, act: Act) -> Shown:
     shown = act.shown
     if act.how is How.TAKEN_OVER:
         return replace(shown, layer=Layer.OTHER_TOOL, snapshot="")
-    found = versions.snapshot_of(session, site, act.mount, shown)
+    found = find(session, site, act.mount, shown)
     if found is None:
         raise NotShownError(f"version {shown.version} has no {shown.layer} {shown.layout!r} in {shown.language!r}")
     return replace(shown, snapshot=found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from cookieprefs.core.lifetime import Lifetime
 from cookieprefs.core.regime import Regime, regime_in
@@ -154,12 +155,21 @@ class Service:
 
     def regime_in(self, country: str | None = None) -> Regime:
         """What holds for this service in `country`; unknown means the strictest that it can be (L-40)."""
-        return regime_in(country, self.regime, self.regimes)
+        return regime_in(country, self.regime, self.regimes) if country else self._strictest
 
-    @property
+    @cached_property
+    def _strictest(self) -> Regime:
+        return regime_in(None, self.regime, self.regimes)
+
+    @cached_property
     def may_run_unasked(self) -> bool:
         """Whether somewhere it runs until the visitor says no."""
         return any(not one.needs_consent for one in (self.regime, *self.regimes.values()))
+
+    @cached_property
+    def own_cookies(self) -> tuple[Cookie, ...]:
+        """What it keeps as a cookie under the site's own domain."""
+        return tuple(one for one in self.cookies if one.kind is Kind.COOKIE and one.party is Party.FIRST)
 
     @property
     def is_necessary(self) -> bool:
@@ -177,7 +187,7 @@ class Catalogue:
 
     def service(self, key: str) -> Service | None:
         """The service with this key, if there is one."""
-        return next((one for one in self.services if one.key == key), None)
+        return self._services.get(key)
 
     def purpose(self, key: str) -> Purpose | None:
         """The purpose with this key, if there is one."""
@@ -185,7 +195,7 @@ class Catalogue:
 
     def vendor(self, key: str) -> Vendor:
         """The vendor with this key; raises `KeyError` when the catalogue is not whole."""
-        return {one.key: one for one in self.vendors}[key]
+        return self._vendors[key]
 
     def services_for(self, purpose: str) -> tuple[Service, ...]:
         """The services that act for a purpose."""
@@ -199,4 +209,20 @@ class Catalogue:
 
     def refusable(self, country: str | None = None) -> tuple[Service, ...]:
         """The services that the visitor has a switch for."""
+        return self._refusable if country is None else self._refusable_in(country)
+
+    def _refusable_in(self, country: str | None) -> tuple[Service, ...]:
         return tuple(one for one in self.services if one.regime_in(country).can_be_refused)
+
+    # Asked many times for each answer of ours, and never another: a catalogue is not edited.
+    @cached_property
+    def _refusable(self) -> tuple[Service, ...]:
+        return self._refusable_in(None)
+
+    @cached_property
+    def _services(self) -> Mapping[str, Service]:
+        return {one.key: one for one in reversed(self.services)}
+
+    @cached_property
+    def _vendors(self) -> Mapping[str, Vendor]:
+        return {one.key: one for one in self.vendors}

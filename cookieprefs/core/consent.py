@@ -124,11 +124,13 @@ def is_fresh(version: PolicyVersion, key: str, answer: Answer) -> bool:
 
     A no to what runs unasked never goes stale, for without it the service would run again.
     """
-    if key not in version.since:
+    since = version.since.get(key)
+    if since is None:
         return False
+    if answer.revision >= since:
+        return True
     service = version.catalogue.service(key)
-    is_lasting = answer.choice is not Choice.GIVEN and service is not None and service.may_run_unasked
-    return is_lasting or answer.revision >= version.since[key]
+    return answer.choice is not Choice.GIVEN and service is not None and service.may_run_unasked
 
 
 def standing_answer(version: PolicyVersion, decision: Decision | None, key: str, now: datetime) -> Choice | None:

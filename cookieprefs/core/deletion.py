@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cookieprefs.core.catalogue import Cookie, Kind, Party, Service, Vendor
+from cookieprefs.core.catalogue import Cookie, Party, Service, Vendor
 from cookieprefs.core.consent import Choice, Decision, standing_answer
 from cookieprefs.core.lifetime import Lifetime, Unit
 from cookieprefs.core.policy import PolicyVersion
@@ -82,7 +82,13 @@ def is_ours(name: str) -> bool:
 def arrived(service: Service, names: Iterable[str]) -> tuple[Cookie, ...]:
     """Those of a service's cookies that are among the `names` that arrived."""
     known = [_known_as(name) for name in names]
-    return tuple(one for one in _own_cookies(service) if any(matches(one.name, name) for name in known))
+    return tuple(one for one in service.own_cookies if any(matches(one.name, name) for name in known))
+
+
+def may_be_declared(version: PolicyVersion, name: str) -> bool:
+    """Whether any service of the site has declared a cookie of this name under the site's own domain."""
+    known = _known_as(name)
+    return any(matches(one.name, known) for service in version.catalogue.services for one in service.own_cookies)
 
 
 def deletions(
@@ -103,7 +109,7 @@ def unseen_deletions(
     names = {
         cookie.name
         for service in version.catalogue.services
-        for cookie in _own_cookies(service)
+        for cookie in service.own_cookies
         if cookie.path != "/" and "*" not in cookie.name
     }
     return deletions(version, decision, sorted(names), host=host, now=now)
@@ -166,24 +172,22 @@ def not_yet_tried(
 def _to_delete(
     version: PolicyVersion, decision: Decision | None, names: Iterable[str], now: datetime
 ) -> list[tuple[Service, Cookie, str]]:
+    meant = [name for name in names if not is_ours(name)]
+    if decision is None or not meant:
+        return []
     services = version.catalogue.services
     off = [one for one in services if _is_off(version, decision, one, now)]
     staying = [
-        cookie.name for one in services if _may_run(version, decision, one, now) for cookie in _own_cookies(one)
+        cookie.name for one in services if _may_run(version, decision, one, now) for cookie in one.own_cookies
     ]
     return [
         (service, cookie, name)
-        for name in names
-        if not is_ours(name) and not any(matches(one, name) for one in staying)
+        for name in meant
+        if not any(matches(one, name) for one in staying)
         for service in off
-        for cookie in _own_cookies(service)
+        for cookie in service.own_cookies
         if matches(cookie.name, name)
     ]
-
-
-def _own_cookies(service: Service) -> Iterator[Cookie]:
-    """What a service keeps as a cookie under the site's own domain."""
-    return (one for one in service.cookies if one.kind is Kind.COOKIE and one.party is Party.FIRST)
 
 
 def _known_as(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from cookieprefs.core.checking import Entry
@@ -27,11 +27,23 @@ from cookieprefs.store.tables import RecordPayloadRow, RecordRow
 
 _AT_ONCE = 500
 
+# What every decision asks and adds is written down once: to put a statement together takes as long as to run it.
+_KEPT = (
+    select(*LINK_COLUMNS, *PAYLOAD_COLUMNS)
+    .select_from(RECORD.join(PAYLOAD, SAME_RECORD))
+    .where(RECORD.c.site == bindparam("site"))
+)
+_LAST = _KEPT.where(PAYLOAD.c.subject == bindparam("subject")).order_by(PAYLOAD.c.seq.desc()).limit(1)
+_BEGUN = _KEPT.where(
+    PAYLOAD.c.once == bindparam("once"), PAYLOAD.c.digest == bindparam("digest"), PAYLOAD.c.seq == 1
+).limit(1)
+_WITH_RECEIPT = _KEPT.where(PAYLOAD.c.receipt_id == bindparam("receipt")).limit(1)
+_ADD_LINK, _ADD = insert(RECORD), insert(PAYLOAD)
+
 
 def last_of(session: Session, site: str, subject: str) -> Kept | None:
     """A subject's last record: what their state is computed from, whatever their browser claims."""
-    asked = _kept_where(site).where(RecordPayloadRow.subject == subject)
-    return _first(session, asked.order_by(RecordPayloadRow.seq.desc()))
+    return _first(session, _LAST, site=site, subject=subject)
 
 
 def history_of(session: Session, site: str, subject: str) -> tuple[Kept, ...]:
@@ -42,19 +54,19 @@ def history_of(session: Session, site: str, subject: str) -> tuple[Kept, ...]:
 
 def with_receipt(session: Session, site: str, receipt_id: str) -> Kept | None:
     """The record that a receipt was given for."""
-    return _first(session, _kept_where(site).where(RecordPayloadRow.receipt_id == receipt_id))
+    return _first(session, _WITH_RECEIPT, site=site, receipt=receipt_id)
 
 
 def begun_with(session: Session, site: str, once: str, digest: str) -> Kept | None:
     """The record that began a chain for this act, when the act was posted before (R-08)."""
-    row = RecordPayloadRow
-    return _first(session, _kept_where(site).where(row.once == once, row.digest == digest, row.seq == 1))
+    return _first(session, _BEGUN, site=site, once=once, digest=digest)
 
 
 def append(session: Session, record: ConsentRecord, link: Link, key: bytes) -> None:
     """Add a record. Raises `IntegrityError` when another process took its place in the chain first."""
-    session.execute(insert(RECORD), vars(link))
-    session.execute(insert(PAYLOAD), {**as_columns(record), "key": key})
+    connection = session.connection()
+    connection.execute(_ADD_LINK, vars(link))
+    connection.execute(_ADD, {**as_columns(record), "key": key})
 
 
 def claims(
@@ -126,10 +138,9 @@ def last_decided_at(session: Session, site: str) -> datetime | None:
 
 
 def _kept_where(site: str) -> Select[Any]:
-    asked = select(*LINK_COLUMNS, *PAYLOAD_COLUMNS).select_from(RECORD).join(PAYLOAD, SAME_RECORD)
-    return asked.where(RecordRow.site == site)
+    return _KEPT.params(site=site)
 
 
-def _first(session: Session, asked: Select[Any]) -> Kept | None:
-    row = session.execute(asked.limit(1)).first()
+def _first(session: Session, asked: Select[Any], **said: str) -> Kept | None:
+    row = session.connection().execute(asked, said).first()
     return None if row is None else as_kept(row)

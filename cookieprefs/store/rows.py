@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 
 RECORD = cast("Table", RecordRow.__table__)
 PAYLOAD = cast("Table", RecordPayloadRow.__table__)
-SAME_RECORD = and_(RecordPayloadRow.site == RecordRow.site, RecordPayloadRow.record_id == RecordRow.record_id)
+SAME_RECORD = and_(PAYLOAD.c.site == RECORD.c.site, PAYLOAD.c.record_id == RECORD.c.record_id)
 
 # Columns and no entities: what is read is values, and millions of them when the ledger is checked.
 _LINK = ("site", "record_id", "chain_id", "seq", "day", "commitment", "chain")

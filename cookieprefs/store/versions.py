@@ -7,15 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from cookieprefs.core.changes import Change
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.record import Shown
 from cookieprefs.store.tables import PolicyVersionRow, SnapshotRow, SnapshotUseRow
+
+_USE = cast("Table", SnapshotUseRow.__table__)
+_KEYS = ("site", "version", "mount", "language", "layer", "layout")
+# Every decision asks it.
+_SNAPSHOT_USED = select(_USE.c.sha256).where(*(_USE.c[name] == bindparam(name) for name in _KEYS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,17 +149,16 @@ def snapshots_of(session: Session, site: str, version: int, mount: str) -> tuple
 
 def snapshot_of(session: Session, site: str, mount: str, shown: Shown) -> str | None:
     """The SHA-256 of what was shown, if that version ever showed such a thing."""
-    use = SnapshotUseRow
-    return session.scalar(
-        select(use.sha256).where(
-            use.site == site,
-            use.version == shown.version,
-            use.mount == mount,
-            use.language == shown.language,
-            use.layer == shown.layer.value,
-            use.layout == shown.layout,
-        )
-    )
+    said = {
+        "site": site,
+        "version": shown.version,
+        "mount": mount,
+        "language": shown.language,
+        "layer": shown.layer.value,
+        "layout": shown.layout,
+    }
+    found: str | None = session.connection().execute(_SNAPSHOT_USED, said).scalar()
+    return found
 
 
 def snapshot_html(session: Session, site: str, sha256: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from flask import Response, make_response, redirect, request
@@ -11,18 +10,12 @@ from markupsafe import Markup
 from cookieprefs.actions import Act, Outcome
 from cookieprefs.core import keeping
 from cookieprefs.core.consent import Decision, Layer
-from cookieprefs.web import cookies, current, deletions, onward, panel, scripted
+from cookieprefs.web import cookies, current, deletions, onward, panel, pieces, scripted
 from cookieprefs.web.render import render
 from cookieprefs.web.view import View
 from cookieprefs.web.visitor import undecided
 
 _KINDS = {"cookieprefs.switch_service": "service", "cookieprefs.switch_purpose": "purpose"}
-
-
-def panel_fragment(view: View) -> Markup:
-    """The panel alone, with the visitor's state in it."""
-    purposes, once = panel.purposes(view.present), secrets.token_urlsafe(16)
-    return view.fragment("panel.html", purposes=purposes, once=once, unsaved=frozenset())
 
 
 def preferences_page(
@@ -34,16 +27,13 @@ def preferences_page(
     unsaved: frozenset[str] = frozenset(),
 ) -> Response:
     """The panel as a page, with what went wrong above it."""
-    return view.page(
-        "preferences.html",
-        status=status,
-        shows_banner=False,
-        purposes=panel.purposes(view.present),
-        once=secrets.token_urlsafe(16),
-        problem=problem,
-        noted=noted,
-        unsaved=unsaved,
-    )
+    own = {
+        "summary": pieces.summary(view, noted=noted, oob=False),
+        "left_over": pieces.left_over(view, oob=False),
+        "panel": pieces.panel_of(view, unsaved),
+        "own_records": pieces.own_records(view, oob=False),
+    }
+    return view.page("preferences.html", status=status, shows_banner=False, problem=problem, **own)
 
 
 def decided(view: View, act: Act, outcome: Outcome, *, left_out: str, target: str | None) -> Response:
@@ -122,10 +112,10 @@ def _held_pieces(view: View, denied: frozenset[str]) -> list[Markup]:
     views = panel.purposes(view.present)
     services = [one for purpose in views for one in purpose.services if one.service.key in denied]
     return [
-        *(view.fragment("service_state.html", one=one, oob=False) for one in services),
-        *(view.fragment("purpose_count.html", one=one, oob=False) for one in views),
-        view.fragment("summary.html", noted=None, oob=False),
-        view.fragment("left_over.html", oob=False),
+        *(pieces.service_state(view, one, oob=False) for one in services),
+        *(pieces.purpose_count(view, one, oob=False) for one in views),
+        pieces.summary(view, noted=None, oob=False),
+        pieces.left_over(view, oob=False),
     ]
 
 
@@ -144,21 +134,17 @@ def _pieces(view: View, act: Act | None, *, noted: str | None, problem: str) -> 
     main = _main_piece()
     views = panel.purposes(view.present)
     services = [one for purpose in views for one in purpose.services if one.can_be_refused]
-    pieces = [
-        *(
-            view.fragment("service_state.html", one=one, oob=main != ("service", one.service.key))
-            for one in services
-        ),
-        *(view.fragment("purpose_count.html", one=one, oob=main != ("purpose", one.purpose.key)) for one in views),
-        view.fragment("summary.html", noted=noted, oob=main != ("summary", "")),
-        view.fragment("seq.html", oob=True),
-        view.fragment("own_records.html", oob=True),
-        view.fragment("left_over.html", oob=True),
-        view.fragment("status.html", act=act, views=services, problem=problem, oob=True),
+    found = [
+        pieces.switches(view, main),
+        pieces.summary(view, noted=noted, oob=main != ("summary", "")),
+        pieces.seq(view),
+        pieces.own_records(view, oob=True),
+        pieces.left_over(view, oob=True),
+        pieces.status(view, act, services, problem=problem),
     ]
     if main == ("banner", ""):
-        pieces.insert(0, view.fragment("banner_done.html") if act else _banner_again(view))
-    return Markup("\n").join(pieces)
+        found.insert(0, view.kept("banner_done.html", None) if act else _banner_again(view))
+    return Markup("\n").join(found)
 
 
 def _main_piece() -> tuple[str, str]:

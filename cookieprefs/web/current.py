@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app, request
 
 from cookieprefs.runtime import Runtime
+from cookieprefs.web.kept import Kept
 from cookieprefs.web.limits import AddressLimit, YesLimit
 from cookieprefs.web.unwritten import Unwritten
 
@@ -29,6 +30,11 @@ def banner_limit() -> AddressLimit:
 def unwritten() -> Unwritten:
     """The banners that this process has counted and not written yet."""
     return cast("Unwritten", current_app.extensions["cookieprefs_unwritten"])
+
+
+def kept() -> Kept:
+    """The pieces of HTML that are alike for many visitors."""
+    return cast("Kept", current_app.extensions["cookieprefs_kept"])
 
 
 def wants_fragment() -> bool:

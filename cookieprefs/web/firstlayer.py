@@ -84,4 +84,5 @@ def panel_values(version: PolicyVersion) -> Values:
         "purposes": panel.purposes(present),
         "unsaved": frozenset(),
         "once": "",
+        "seq": present.seq,
     }

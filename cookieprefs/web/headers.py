@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Response, request
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
@@ -74,6 +76,7 @@ def _allow_reading(response: Response, neighbours: tuple[str, ...]) -> None:
             response.headers["Access-Control-Allow-Credentials"] = "true"
 
 
+@lru_cache(maxsize=100)
 def _policy(endpoint: str | None, neighbours: tuple[str, ...]) -> str:
     ancestors = " ".join(("'self'", *neighbours)) if endpoint in _FRAMED else "'none'"
     return "; ".join(f"{name} {value}" for name, value in {**POLICY, "frame-ancestors": ancestors}.items())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from cookieprefs.actions import LedgerUnavailableError
 from cookieprefs.core.policy import FirstRefusal, PolicyText, PolicyVersion
-from cookieprefs.store import ledger, versions
+from cookieprefs.store import ledger
 from cookieprefs.store.versions import Publication
-from cookieprefs.web import onward, panel, visitor
+from cookieprefs.web import onward, panel, pieces, visitor
 from cookieprefs.web.view import View, open_view
 
 RECEIPT = re.compile(r"[A-Za-z0-9_-]{22,64}", re.ASCII)
@@ -54,21 +56,27 @@ def _may_be_counted(view: View) -> bool:
 
 
 def _policy(view: View, shown: PolicyVersion, noted: str | None) -> Response:
-    return view.page(
-        "policy.html",
-        shown=shown,
-        text=_text(shown, view.language),
-        purposes=panel.purposes(visitor.undecided(shown, view.present.now)),
-        history=_history(view),
-        noted=noted,
-    )
+    history = _history(view)
+
+    def values() -> Mapping[str, Any]:
+        return {
+            "shown": shown,
+            "text": _text(shown, view.language),
+            "purposes": panel.purposes(visitor.undecided(shown, view.present.now)),
+            "history": history,
+        }
+
+    own = {
+        "summary": pieces.summary(view, noted=noted, oob=False),
+        "left_over": pieces.left_over(view, oob=False),
+    }
+    return view.kept_page("policy.html", (shown.number, len(history)), values, own)
 
 
 def _history(view: View) -> tuple[Publication, ...]:
     """All versions, the newest first; none while the ledger is down, for the policy itself must stay readable."""
-    site = view.version.policy.site.key
     try:
-        return view.runtime.reading(lambda session: tuple(versions.history(session, site)))
+        return view.runtime.history(view.version)
     except LedgerUnavailableError:
         return ()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cookieprefs.core import deletion
-from cookieprefs.core.catalogue import Catalogue, Cookie, Purpose, Service, Vendor
-from cookieprefs.web.visitor import Present
+from cookieprefs.core.catalogue import Cookie, Purpose, Service, Vendor
+from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.web.visitor import Looks, Present
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,36 +54,41 @@ class PurposeView:
 
 def purposes(present: Present) -> tuple[PurposeView, ...]:
     """All purposes that have services, as the visitor's state has them."""
-    catalogue = present.version.catalogue
-    states = {**{one.key: False for one in present.kept_off}, **present.is_on}
-    new = {one.key for one in present.asked} if present.has_decided else set()
+    return _purposes(_Same(present.version), present.country, present.looks)
+
+
+class _Same:
+    """A version as itself: it is not edited, and to compare all of it would take longer than to view it."""
+
+    def __init__(self, version: PolicyVersion) -> None:
+        self.version = version
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.version is other.version
+
+    def __hash__(self) -> int:
+        return id(self.version)
+
+
+@lru_cache(maxsize=256)
+def _purposes(of: _Same, country: str | None, looks: Looks) -> tuple[PurposeView, ...]:
+    """The same for all visitors to whom switches look alike."""
+    catalogue, states = of.version.catalogue, dict(looks.states)
     return tuple(
         PurposeView(
             purpose=purpose,
             services=tuple(
-                _view(catalogue, purpose, one, present, is_on=states.get(one.key), is_new=one.key in new)
+                ServiceView(
+                    service=one,
+                    vendor=catalogue.vendor(one.vendor),
+                    category=purpose.category,
+                    can_be_refused=one.regime_in(country).can_be_refused,
+                    is_on=states.get(one.key),
+                    is_new=one.key in looks.new,
+                    arrived=deletion.arrived(one, looks.arrived),
+                )
                 for one in services
             ),
         )
         for purpose, services in catalogue.by_purpose()
-    )
-
-
-def _view(
-    catalogue: Catalogue,
-    purpose: Purpose,
-    service: Service,
-    present: Present,
-    *,
-    is_on: bool | None,
-    is_new: bool,
-) -> ServiceView:
-    return ServiceView(
-        service=service,
-        vendor=catalogue.vendor(service.vendor),
-        category=purpose.category,
-        can_be_refused=service.regime_in(present.country).can_be_refused,
-        is_on=is_on,
-        is_new=is_new,
-        arrived=deletion.arrived(service, present.arrived),
     )

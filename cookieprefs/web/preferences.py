@@ -22,7 +22,7 @@ from cookieprefs.core.wish import (
     refuse_all,
     without_grants,
 )
-from cookieprefs.web import acting, answers, current, deletions, errors, origin
+from cookieprefs.web import acting, answers, current, deletions, errors, origin, pieces
 from cookieprefs.web.errors import UnknownKeyError
 from cookieprefs.web.forms import (
     DecisionForm,
@@ -46,7 +46,7 @@ def show() -> Response:
     """The panel: a page, or the fragment alone for htmx."""
     view = open_view()
     if current.wants_fragment():
-        response = make_response(answers.panel_fragment(view))
+        response = make_response(pieces.panel_of(view))
         deletions.add(request, response, view.present)
         return response
     return answers.preferences_page(view, noted=noted_receipt(view))
@@ -71,7 +71,8 @@ def save() -> Response:
             return refuse_all(filter(signals.is_sold, (*services, *newer)), whole=False)
         return refuse_all((*services, *newer), whole=whole)
 
-    return _decide(form, read)
+    # To leave alone what runs unasked, a whole form has to know what stands before it decides.
+    return _decide(form, read, reads=form.action.data == How.SAVE.value)
 
 
 def switch_service(key: str) -> Response:
@@ -108,23 +109,32 @@ def _require_known(services: tuple[Service, ...], keys: list[str]) -> None:
         raise UnusableFormError("services that were not shown")
 
 
-def _decide(form: DecisionForm, read: Read) -> Response:
+def _decide(form: DecisionForm, read: Read, *, reads: bool = False) -> Response:
     here = current.runtime()
     origin.require_own(request, here.settings, here.version().policy.site)
-    view = open_view(form.lang.data)
+    view = open_view(form.lang.data, reads=reads)
     try:
         act, version = _act(view, form.posted(), read)
     except UnusableFormError:
-        return answers.unusable(view)
+        return answers.unusable(open_view(form.lang.data))
     kept = _within_limit(act)
     try:
         now = here.clock()
         # What the record will point to, where this mount was not shown before.
         here.layers(view.version, current.mount())
-        outcome = actions.decide(here.sessions(), kept, view.visitor, version, now=now, mint=here.mint)
+        outcome = actions.decide(
+            here.sessions(),
+            kept,
+            view.visitor,
+            version,
+            now=now,
+            mint=here.mint,
+            find_snapshot=here.find_snapshot,
+        )
+        view = view.as_it_was(outcome.before)
         acting.announce(view, outcome)
     except NotShownError:
-        return answers.unusable(view)
+        return answers.unusable(open_view(form.lang.data))
     except LedgerUnavailableError as error:
         errors.log(error)
         decision = actions.decide_unrecorded(act, view.visitor, version, now=here.clock())

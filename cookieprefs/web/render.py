@@ -81,6 +81,11 @@ def place_of(own: Path, template: str, error: Exception) -> tuple[str, int]:
     return template, 1
 
 
+def is_replaced() -> bool:
+    """Whether the operator has templates of their own, which may look at anything and change at any time."""
+    return _own_folder() is not None
+
+
 def _own_folder() -> Path | None:
     """The folder of the operator's own templates, if there is one; the preview's pages have none."""
     runtime = current_app.extensions.get("cookieprefs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from flask import Request
 
@@ -23,8 +24,20 @@ from cookieprefs.web import cookies, country
 
 
 @dataclass(frozen=True, kw_only=True)
+class Looks:
+    """All that a visitor's switches show: on, off or not answered; what is new; what of theirs arrived."""
+
+    states: tuple[tuple[str, bool | None], ...]
+    new: frozenset[str]
+    arrived: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Present:
-    """A visitor's state now, under the version that is served: what pages show and forms carry."""
+    """A visitor's state now, under the version that is served: what pages show and forms carry.
+
+    What follows from it is worked out once: one answer asks for the same from many places.
+    """
 
     version: PolicyVersion
     decision: Decision | None
@@ -46,49 +59,57 @@ class Present:
         """The number of the record that this state comes from; 0 where nothing of it leads back to the visitor."""
         return self.record.seq if self.record and self.is_known else 0
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Service, ...]:
         """The services that the visitor still has to be asked about."""
         return consent.what_to_ask(
             self.version, self.decision, now=self.now, country=self.country, signals=self.signals
         )
 
-    @property
+    @cached_property
     def layout(self) -> str | None:
         """The layout of the banner to show; `None` while the decision stands."""
         return layout.layout_for(self.version, self.asked, [one for one in self._all if self._is_settled(one)])
 
-    @property
+    @cached_property
     def has_decided(self) -> bool:
         """Whether any answer of theirs counts."""
         return any(self.choice(one.key) for one in self._all)
 
-    @property
+    @cached_property
     def is_on(self) -> Mapping[str, bool | None]:
         """For each service the visitor has a switch for: on, off, or not answered."""
         asked = {one.key for one in self.asked}
         return {one.key: None if one.key in asked else self.allows(one) for one in self.switches}
 
-    @property
+    @cached_property
     def on(self) -> tuple[Service, ...]:
         """The services that are on and have a switch."""
         return tuple(one for one in self.switches if self.allows(one))
 
-    @property
+    @cached_property
     def running(self) -> frozenset[str]:
         """What is on without an answer, for the law where the visitor is wants none."""
         return frozenset(one.key for one in self.on if self.choice(one.key) is None)
 
-    @property
+    @cached_property
     def kept_off(self) -> tuple[Service, ...]:
         """The services that a signal of the browser keeps off (G-04)."""
         stopped = (one for one in self.version.catalogue.services if signals.says_no(self.signals, one))
         return tuple(one for one in stopped if not self.allows(one))
 
-    @property
+    @cached_property
     def on_all_the_same(self) -> tuple[Service, ...]:
         """The services that the visitor switched on though their browser sends a signal against them (G-03)."""
         return tuple(one for one in self.on if signals.says_no(self.signals, one))
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What their switches show: alike for all who decided alike."""
+        states = {**{one.key: False for one in self.kept_off}, **self.is_on}
+        new = frozenset(one.key for one in self.asked) if self.has_decided else frozenset[str]()
+        told = tuple(name for name in self.arrived if deletion.may_be_declared(self.version, name))
+        return Looks(states=tuple(states.items()), new=new, arrived=told)
 
     @property
     def sold(self) -> tuple[Service, ...]:
@@ -100,7 +121,7 @@ class Present:
         """The services that have a switch where the visitor is."""
         return self.version.catalogue.refusable(self.country)
 
-    @property
+    @cached_property
     def held(self) -> tuple[Held, ...]:
         """What their browser holds of each service that stores something, as far as we are told."""
         return deletion.held(self.version, self.decision, self.arrived, now=self.now)
@@ -152,24 +173,34 @@ def present(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> Prese
 
     While the ledger is out of reach, what the browser holds has to do for showing; nothing is granted by it.
     """
-    record, is_readable = None, True
+    unread = claimed(runtime, visitor, version)
     try:
-        if visitor.subject is not None:
-            site, subject = version.policy.site.key, visitor.subject
-            kept = runtime.reading(lambda session: ledger.last_of(session, site, subject))
-            record = kept.record if kept else None
-        decision = consent.with_refusals_of(record.decision if record else None, visitor.claimed)
+        record = _last_record(runtime, visitor, version)
     except LedgerUnavailableError:
-        decision, is_readable = visitor.claimed, False
+        return unread
+    decision = consent.with_refusals_of(record.decision if record else None, visitor.claimed)
+    return replace(unread, decision=decision, record=record, is_readable=True)
+
+
+def claimed(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> Present:
+    """The visitor's state as their browser alone has it, before the ledger was asked."""
     return Present(
         version=version,
-        decision=decision,
-        record=record,
+        decision=visitor.claimed,
+        record=None,
         now=runtime.clock(),
-        is_readable=is_readable,
+        is_readable=False,
         country=visitor.country,
         signals=Signals(**visitor.signals),
     )
+
+
+def _last_record(runtime: Runtime, visitor: Visitor, version: PolicyVersion) -> ConsentRecord | None:
+    if visitor.subject is None:
+        return None
+    site, subject = version.policy.site.key, visitor.subject
+    kept = runtime.reading(lambda session: ledger.last_of(session, site, subject))
+    return kept.record if kept else None
 
 
 def _signals(request: Request, version: PolicyVersion) -> Signals:

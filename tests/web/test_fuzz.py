@@ -72,13 +72,17 @@ def open_app(app: Flask) -> Flask:
 @thrown
 @given(forms, st.sampled_from(["", "/services/matomo", "/services/unknown", "/purposes/audience"]), st.booleans())
 def test_no_form_breaks_the_app_and_what_is_recorded_was_published(open_app, form, path, htmx):
-    before = len(records(open_app))
+    before = records(open_app)
     answer = post(
         open_app.test_client(), f"/preferences{path}", HTMX if htmx else {}, **{"action": "save", **form}
     )
     assert answer.status_code in REFUSED
-    added = records(open_app)[before:]
-    assert bool(added) == (answer.status_code in (200, 303, 409))
+    added = records(open_app)[len(before) :]
+    # The same act may come up twice with the same `once`, and is one record then.
+    onces = form.get("once", [])
+    is_known = {onces} if isinstance(onces, str) else {*onces}
+    is_known &= {kept.record.once for kept in before}
+    assert bool(added) == (answer.status_code in (200, 303, 409)) or is_known
     for kept in added:
         assert kept.record.answers.keys() <= {"hotjar", "matomo", "youtube"}
         assert kept.record.shown.snapshot

@@ -155,7 +155,7 @@ def test_a_banner_that_makes_a_no_harder_is_told_and_never_shown(app, own, caplo
     ("name", "instead", "path", "gone"),
     [
         (PANEL, {'value="refuse_all"': 'value="save"'}, "/preferences", "refuse_all"),
-        ("preferences.html", {'{% include "fragments/panel.html" %}': ""}, "/preferences", "refuse_all"),
+        ("preferences.html", {"{{ panel }}": ""}, "/preferences", "refuse_all"),
     ],
 )
 def test_a_page_without_a_way_to_refuse_is_ours_instead(app, own, caplog, name, instead, path, gone):
