@@ -107,8 +107,8 @@ PREFIX = {
     "static-missing": Kind(
         _FAULT,
         "{url} answers with status {status} and the type {type}, so pages stand there without style and script.",
-        "Have the proxy pass {mount}static/ on to cookieprefs, or serve there the folder `static` of the very "
-        "version that runs.",
+        "Have the proxy pass {mount}static/ on to cookieprefs, which compresses these files itself and has each "
+        "browser ask for them once.",
     ),
     "address-elsewhere": Kind(
         _FAULT,

@@ -21,6 +21,13 @@ POLICY = {
 }
 """No inline script or style, nothing from elsewhere (B-17)."""
 
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
 PERSONAL = "private, no-store"
 SHARED = "public, max-age=600, stale-while-revalidate=3600"
 
@@ -42,10 +49,8 @@ def add(response: Response) -> Response:
     headers = response.headers
     neighbours = _neighbours()
     headers.setdefault("Content-Security-Policy", _policy(request.endpoint, neighbours))
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    for name, value in _ALWAYS.items():
+        headers.setdefault(name, value)
     if request.endpoint in _UNLISTED or "HX-Request" in request.headers:
         headers["X-Robots-Tag"] = "noindex"
     if "Cache-Control" not in headers:
@@ -55,6 +60,11 @@ def add(response: Response) -> Response:
     if neighbours and request.endpoint in _READ_BY_SCRIPTS:
         _allow_reading(response, neighbours)
     return response
+
+
+def of_files() -> dict[str, str]:
+    """The same for a static file that is answered with before the app."""
+    return {"Content-Security-Policy": _policy("cookieprefs.static", ()), **_ALWAYS}
 
 
 def _neighbours() -> tuple[str, ...]:

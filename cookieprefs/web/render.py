@@ -139,7 +139,9 @@ def environment(own: Path | None = None) -> Environment:
 
 
 def url(endpoint: str, **values: Any) -> str:
-    """The address of an endpoint of ours, under whatever mount."""
+    """The address of an endpoint of ours, under whatever mount; a static file's has its hash in it."""
+    if endpoint == "static":
+        values["filename"] = assets.hashed(values["filename"])
     return url_for(f"cookieprefs.{endpoint}", **values)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from cookieprefs.web import (
-    assets,
     banner,
     embed,
     errors,
@@ -19,6 +18,7 @@ from cookieprefs.web import (
     receipts,
     shown,
     state,
+    static,
     takeover,
     theme,
 )
@@ -55,12 +55,11 @@ def make_blueprint(auth: operator.Auth | None = None) -> Blueprint:
 
     With `auth`, which tells the operator, there is the operator's page too.
     """
-    blueprint = Blueprint(
-        "cookieprefs", __name__, static_folder=assets.folder("static"), static_url_path="/static"
-    )
+    blueprint = Blueprint("cookieprefs", __name__)
     for method, rule, endpoint, view in ROUTES:
         # Strict whatever a host app has for itself: below the slash only is the id cookie sent.
         blueprint.add_url_rule(rule, endpoint, view, methods=[method], strict_slashes=True)
+    blueprint.add_url_rule("/static/<path:filename>", "static", static.show, methods=["GET"])
     if auth is not None:
         guarded = operator.guarded(auth)
         blueprint.add_url_rule("/operator/", "operator", guarded, methods=["GET"], strict_slashes=True)

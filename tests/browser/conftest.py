@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
+from cookieprefs.web.assets import hashed
 from tests.browser import watch
 from tests.browser.line import Line
 from tests.browser.shop import Shop, opened
@@ -73,7 +74,7 @@ def base_url() -> None:
 def htmx(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """htmx 2 in place of htmx 4, where the run asks for it by `--htmx2` (T19)."""
     if request.config.getoption("--htmx2"):
-        monkeypatch.setattr(Line, "stand_ins", {"/static/vendor/htmx-4.0.1.min.js": HTMX_2})
+        monkeypatch.setattr(Line, "stand_ins", {f"/static/{hashed('vendor/htmx-4.0.1.min.js')}": HTMX_2})
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from threading import Semaphore
 import pytest
 from playwright.sync_api import expect
 
+from cookieprefs.web.assets import hashed
 from tests.browser import watch
 from tests.browser.pages import banner, button, expect_state, panel, switch, whole
 
@@ -127,8 +128,9 @@ def early(request, page):
     switch(page, "hotjar").click()
     watch.wait_for_answers(page, 1)
     held = []
-    page.route(f"**/static/{request.param}", lambda route: held.append(route))
-    with page.expect_request(f"**/static/{request.param}"):
+    address = f"**/static/{hashed(request.param)}"
+    page.route(address, lambda route: held.append(route))
+    with page.expect_request(address):
         page.goto("/preferences", wait_until="commit")
     return lambda: held[0].continue_()
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from cookieprefs.web.assets import hashed
+
 BREAKS = {}
 
 
@@ -32,12 +34,12 @@ def a_part_of_the_mount_goes_elsewhere(front):
 
 @tells("static-missing")
 def static_files_are_looked_for_in_the_wrong_folder(front):
-    front.says("/cookies/static/site.css", "not found", 404)
+    front.says(f"/cookies/static/{hashed('site.css')}", "not found", 404)
 
 
 @tells("static-missing")
 def static_files_are_answered_by_the_page_that_says_that_nothing_was_found(front):
-    front.says("/cookies/static/panel.js", "<h1>Not found</h1>")
+    front.says(f"/cookies/static/{hashed('panel.js')}", "<h1>Not found</h1>")
 
 
 @tells("address-elsewhere")

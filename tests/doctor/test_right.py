@@ -4,6 +4,9 @@ import sqlite3
 from contextlib import closing
 
 from cookieprefs.doctor.examine import OF_MOUNT, OF_PAGE
+from cookieprefs.web.assets import hashed
+
+STYLE = f"/cookies/static/{hashed('site.css')}"
 
 
 def test_nothing_is_found(right):
@@ -43,7 +46,7 @@ def test_it_asks_a_moderate_number_of_times(right):
 def test_what_every_visitor_needs_is_asked_for(right):
     right.examined()
     asked = {path for _, path in right.front.asked}
-    assert {"/cookies/embed.js", "/cookies/effects.js", "/cookies/static/site.css", "/cookies"} <= asked
+    assert {"/cookies/embed.js", "/cookies/effects.js", STYLE, "/cookies"} <= asked
 
 
 def test_a_header_that_the_proxy_repeats_is_no_matter(right):

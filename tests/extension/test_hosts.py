@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
+from cookieprefs.web.assets import hashed
 from tests.web.posts import post, records
 
 ACCEPT = {"layer": "banner", "action": "accept_all"}
@@ -117,7 +118,7 @@ def test_the_hosts_templates_get_our_words_and_ours_get_none_of_the_hosts(make_h
     host = make_host(before=look)
     added = host.app.jinja_env.globals.keys() - seen.keys() - {"url"}
     assert added == {"cookie_allowed", "cookieprefs_banner", "cookieprefs_script"}
-    assert "/cookies/static/site.css" in host.app.test_client().get("/cookies/").text
+    assert f"/cookies/static/{hashed('site.css')}" in host.app.test_client().get("/cookies/").text
 
 
 def test_nothing_wraps_the_host(host):

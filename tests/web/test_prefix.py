@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cookieprefs.web.assets import hashed
 from tests.visitor import Visitor
 from tests.web.posts import HTMX, post, records, soup
 from tests.web.proxy import Proxy
@@ -78,7 +79,7 @@ def test_every_address_on_a_page_leads_somewhere(mounted, pages):
     post(client, "https://shop.test/cookies/preferences", action="accept_all")
     decided = soup(client.get("https://shop.test/cookies/preferences"))
     seen = {found for page in (*pages.values(), decided) for name, found in own(page) if name in ("href", "src")}
-    assert {"/cookies/static/site.css", "/cookies/receipt.json?lang=en"} <= seen
+    assert {f"/cookies/static/{hashed('site.css')}", "/cookies/receipt.json?lang=en"} <= seen
     for address in seen:
         response = client.get(address, base_url="https://shop.test/", buffered=True)
         assert response.status_code == 200, address

@@ -3,6 +3,7 @@
 import pytest
 
 from cookieprefs import actions
+from cookieprefs.web.assets import hashed
 from tests.conftest import publish
 from tests.sample import with_service
 from tests.visitor import Visitor
@@ -194,7 +195,7 @@ def test_below_a_path_every_address_keeps_it(make_app):
     page = visitor.open(f"/cookies/receipt/{kept(app)[0].receipt_id}")
     own = [one["href"] for one in page.select("main a, link")]
     assert all(one.startswith("/cookies/") for one in own)
-    assert 'href="/cookies/static/site.css"' in words_on(page)
+    assert f'href="/cookies/static/{hashed("site.css")}"' in words_on(page)
 
 
 def test_the_ledger_out_of_reach_is_said(app, reader, runtime, monkeypatch):

@@ -6,10 +6,12 @@ import re
 import pytest
 
 from cookieprefs.core.theme import Layout
+from cookieprefs.web.assets import hashed
 from tests.conftest import publish
 from tests.sample import SITE
 from tests.web.posts import soup
 
+OURS = f"/static/{hashed('site.css')}"
 PURPLE = 'light: {accent: "#7a1fa2"}\n  dark: {accent: "#e0b0ff"}\n  '
 COMIC = "'Comic Neue', sans-serif"
 PLACES = [
@@ -56,7 +58,7 @@ def style(app):
 
 def test_without_a_theme_no_page_asks_for_one(app):
     page = soup(app.test_client().get("/"))
-    assert [one["href"] for one in page.select("link[rel=stylesheet]")] == ["/static/site.css"]
+    assert [one["href"] for one in page.select("link[rel=stylesheet]")] == [OURS]
     assert page.select_one("meta[name=color-scheme]")["content"] == "light dark"
     assert style(app) == ""
 
@@ -65,7 +67,7 @@ def test_without_a_theme_no_page_asks_for_one(app):
 def test_with_one_every_page_wears_it_after_our_own_style(app, path):
     publish(app, themed("radius: 3px"))
     page = soup(app.test_client().get(path))
-    assert [one["href"] for one in page.select("link[rel=stylesheet]")] == ["/static/site.css", "/theme.css?v=2"]
+    assert [one["href"] for one in page.select("link[rel=stylesheet]")] == [OURS, "/theme.css?v=2"]
 
 
 def test_it_may_be_kept_by_anybody_and_is_not_sent_again(app):
