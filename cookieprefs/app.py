@@ -15,7 +15,7 @@ from cookieprefs import firstrun, preview
 from cookieprefs.assembly import attach, renderer, template_checker
 from cookieprefs.cli import commands, of_its_own
 from cookieprefs.runtime import Runtime
-from cookieprefs.settings import Settings, SettingsError
+from cookieprefs.settings import Settings, demand
 from cookieprefs.store import migrations
 from cookieprefs.store.db import db, prepare
 from cookieprefs.web import errors, headers
@@ -40,7 +40,7 @@ def build_app(settings: Settings) -> Flask:
     command = click.get_current_context(silent=True)
     is_run = command is not None and command.info_name == "run"
     if command is None and not get_debug_flag():
-        _demand(settings)
+        demand(settings)
     app = _assembled(settings)
     _keep_at_hand(app)
     shows_preview = is_run if settings.preview is None else settings.preview
@@ -104,11 +104,3 @@ def _trust(app: Flask, settings: Settings) -> None:
     if hops := settings.proxy_hops:
         fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops)
         app.wsgi_app = fixed  # type: ignore[method-assign]
-
-
-def _demand(settings: Settings) -> None:
-    for name, value in (("PUBLIC_URL", settings.public_url), ("SECRET_KEY", settings.secret_key)):
-        if not value:
-            raise SettingsError(
-                f"COOKIEPREFS_{name} is demanded in production; the README has a table of settings"
-            )

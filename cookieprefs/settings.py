@@ -221,6 +221,13 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**given)
 
 
+def demand(settings: Settings) -> None:
+    """See to it that what production needs was given. Raises `SettingsError`."""
+    for name, value in (("PUBLIC_URL", settings.public_url), ("SECRET_KEY", settings.secret_key)):
+        if not value:
+            raise SettingsError(f"{PREFIX}{name} is demanded in production; the README has a table of settings")
+
+
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known = {one.variable for one in SETTINGS} | {one.variable + "_FILE" for one in SETTINGS}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)

@@ -47,6 +47,8 @@ MAY_IMPORT = {
         "web.assets",
         "web.translations",
     ),  # what was shown is shown again in the style of the pages
+    # What the commands say of a database that cannot be used, a server's process says as well.
+    "serving": ("", "cli.output", "runtime", "schema", "web.assets", "web.headers", "web.static"),
     "cli": (
         "actions",
         "backup",
@@ -60,6 +62,7 @@ MAY_IMPORT = {
         "papers",
         "runtime",
         "schema",
+        "serving.plan",
         "settings",
         *READS,
     ),

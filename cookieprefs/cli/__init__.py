@@ -32,9 +32,9 @@ def commands() -> tuple[click.Command, ...]:
 
 def of_its_own() -> tuple[click.Command, ...]:
     """The commands that there are only where cookieprefs runs by itself: a host app's database is the host's."""
-    from cookieprefs.cli import backup
+    from cookieprefs.cli import backup, serve
 
-    return backup.backup, backup.restore
+    return backup.backup, backup.restore, serve.serve
 
 
 class _Shell(FlaskGroup):

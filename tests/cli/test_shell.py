@@ -10,7 +10,7 @@ from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main, of_its_own
 
 OURS = {"check", "doctor", "gpc", "i18n", "import", "ledger", "policy", "proof", "publish", "stats"}
-OF_ITS_OWN = {"backup", "restore"}
+OF_ITS_OWN = {"backup", "restore", "serve"}
 
 
 def with_nothing(shop):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.drills.ground import Ground, ground
 from tests.drills.process import Process, running
 from tests.drills.reckoning import Tally, reckon
 from tests.drills.visitor import Visitor
-from tests.drills.wire import LostError
+from tests.drills.wire import Browser, LostError
 
 AT_ONCE = 4
 """How many click at one time."""
@@ -66,10 +66,10 @@ def server_for(name: str) -> Iterator[Server | None]:
 
 
 class Load:
-    """Several who click as long as the block lasts, each one click after the other."""
+    """Several who click as long as the block lasts, each one click after the other, each with such a browser."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, stage: Stage, browser: Callable[[], Browser] = Browser) -> None:
+        self._stage, self._browser = stage, browser
         self._stop = threading.Event()
         self._answers = threading.Semaphore(0)
         self._threads = [
@@ -105,9 +105,11 @@ class Load:
             if len(visitor.arrived) > before:
                 self._answers.release()
             if len(visitor.clicks) >= _CLICKS:
+                visitor.browser.close()
                 visitor = self._new(chance)
+        visitor.browser.close()
 
     def _new(self, chance: Random) -> Visitor:
-        visitor = Visitor(chance)
+        visitor = Visitor(chance, self._browser())
         self._stage.visitors.append(visitor)
         return visitor

@@ -93,8 +93,8 @@ def _switch(once: str, key: str, *, is_on: bool) -> Click:
 class Visitor:
     """One browser whose owner cannot make up their mind."""
 
-    def __init__(self, chance: Random) -> None:
-        self.browser = Browser()
+    def __init__(self, chance: Random, browser: Browser | None = None) -> None:
+        self.browser = browser or Browser()
         self.clicks: dict[str, Click] = {}
         self.arrived: list[Arrived] = []
         self.unrecorded: list[Click] = []

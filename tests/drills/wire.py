@@ -91,6 +91,9 @@ class Browser:
         body = urlencode({**SHOWN, **fields}, doseq=True)
         return self._ask(process, "POST", path, body, {"Content-Type": URLENCODED, **headers})
 
+    def close(self) -> None:
+        """Leave; here each request has a connection of its own, which is closed."""
+
     def _ask(
         self, process: Process, method: str, path: str, body: str | None, headers: Mapping[str, str]
     ) -> Answer:

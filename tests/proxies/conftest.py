@@ -71,12 +71,14 @@ def stand(proxies: Street, kind: str, mount: str) -> Stand:
 
 
 @pytest.fixture
-def house(stand: Stand, make_app: Callable[..., Flask], clock: Clock, hops: int) -> Iterator[House]:
+def house(
+    proxies: Street, stand: Stand, make_app: Callable[..., Flask], clock: Clock, hops: int
+) -> Iterator[House]:
     """The proxy with an app of this test behind it."""
     # A browser reads the state cookie's end by its own clock.
     clock.now = datetime.now(UTC)
     app = make_app(public_url=f"{stand.url}{stand.mount}/", proxy_hops=hops)
-    line, vendors = Line(app), Vendors()
+    line, vendors = Line(proxies.with_files(app, stand.mount)), Vendors()
     site = Site(url=stand.url, app=app, runtime=app.extensions["cookieprefs"], clock=clock, line=line)
     stand.upstream.app = line
     with listening(vendors) as elsewhere:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from cookieprefs.web.assets import folder
+from cookieprefs.serving.files import Files
 from tests.browser.line import Line
 from tests.browser.shop import LINE
 from tests.browser.site import Site, listening
@@ -24,6 +23,9 @@ from tests.proxies import certificate
 from tests.proxies.proxies import DEPLOY, KINDS, Ground, running
 from tests.proxies.wire import Wire
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 MOUNTS = {"path": ("site.example", "/cookies"), "host": ("cookies.site.example", "")}
 """The host and the path under which cookieprefs is mounted."""
 
@@ -31,7 +33,6 @@ BESIDE = "beside"
 """At the root of a host of its own, beside the site's host: one proxy serves both."""
 
 _KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_VERSIONED = "public, max-age=31536000, immutable"
 
 
 class Upstream:
@@ -107,7 +108,12 @@ class Street:
         # A proxy that was started by root reads as nobody.
         self.top.chmod(0o755)
         self.certificate = certificate.make(self.top)
-        shutil.copytree(folder("static"), self.top / "static")
+
+    def with_files(self, app: WSGIApplication, mount: str) -> Files:
+        """The app with our static files before it, compressed, as `cookieprefs serve` has it."""
+        files = Files(app, mount, self.top / "static")
+        files.squeezing.join()
+        return files
 
     def stand(self, kind: str, mount: str) -> Stand:
         """The running proxy of this kind, with cookieprefs on the site's host or on one of its own."""
@@ -120,16 +126,16 @@ class Street:
         host, path = MOUNTS["host" if mount == BESIDE else mount]
         hosts = (host, MOUNTS["path"][0]) if mount == BESIDE else (host,)
         upstream = Upstream()
-        ground = self._ground(f"{kind}-{mount}", path, upstream)
+        ground = self._ground(f"{kind}-{mount}", upstream)
         self._stack.enter_context(running(KINDS[kind], hosts, ground))
         wire = Wire(host, ground.https, ground.http, self.certificate.chain)
         return Stand(kind=kind, host=host, mount=path, ground=ground, upstream=upstream, wire=wire)
 
-    def _ground(self, name: str, path: str, upstream: Upstream) -> Ground:
-        own, pages, static = self.top / name, self.top / f"{name}-pages", self.top / "static"
+    def _ground(self, name: str, upstream: Upstream) -> Ground:
+        own, pages = self.top / name, self.top / f"{name}-pages"
         own.mkdir()
         pages.mkdir()
-        files = _Files(pages, static, path)
+        files = _Files(pages)
         return Ground(
             folder=own,
             https=next(self._ports),
@@ -137,30 +143,26 @@ class Street:
             app=self._stack.enter_context(listening(upstream)),
             files=self._stack.enter_context(listening(files)),
             pages=pages,
-            static=static,
             certificates=self.top,
         )
 
 
 class _Files:
-    """The second server that HAProxy needs: it serves the site's pages and our static files."""
+    """The second server that HAProxy needs: it serves the site's pages."""
 
-    def __init__(self, pages: Path, static: Path, mount: str) -> None:
-        self._pages, self._static, self._ours = pages, static, f"{mount}/static/"
+    def __init__(self, pages: Path) -> None:
+        self._pages = pages
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
         return self._answer(request).make_conditional(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        is_ours = request.path.startswith(self._ours)
-        inside = request.path.removeprefix(self._ours if is_ours else "/") or "index.html"
-        file = (self._static if is_ours else self._pages) / inside
+        file = self._pages / (request.path.removeprefix("/") or "index.html")
         if not file.is_file():
             return Response("not found", status=404, mimetype="text/plain")
         response = Response(file.read_bytes(), mimetype=_KINDS[file.suffix])
-        response.headers["Cache-Control"] = _VERSIONED if inside.startswith("vendor/") else "public, no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "public, no-cache"
         response.add_etag()
         return response
 

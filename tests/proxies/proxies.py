@@ -31,7 +31,6 @@ class Ground:
     files: int
     """Where a second server answers for files; only HAProxy needs one."""
     pages: Path
-    static: Path
     certificates: Path
 
     @property
@@ -200,7 +199,6 @@ def _written(kind: Kind, source: Path, ground: Ground) -> str:
     places = {
         "/etc/ssl/site.example": str(ground.certificates),
         "/var/www/site.example": str(ground.pages),
-        "/srv/cookieprefs/static": str(ground.static),
         "127.0.0.1:8000": f"127.0.0.1:{ground.app}",
         "127.0.0.1:8080": f"127.0.0.1:{ground.files}",
     }

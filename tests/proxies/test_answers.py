@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 
+import brotli
 import pytest
 
-from cookieprefs.web.assets import folder
+from cookieprefs.web.assets import folder, hashed
+from cookieprefs.web.static import FOR_GOOD
 from tests import sample
 from tests.proxies.asking import SHARED, answer_for, compressed, own_headers
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "vary", "etag"}
 """What belongs to each connection, or is each server's own; `Vary` and `ETag` have tests of their own."""
 
-STATIC = {
-    "site.css": "public, no-cache",
-    "effects/removal.js": "public, no-cache",
-    "vendor/htmx-4.0.1.min.js": "public, max-age=31536000, immutable",
+STATIC = ("site.css", "effects/removal.js", "vendor/htmx-4.0.1.min.js")
+UNPACKED: dict[str, Callable[[bytes], bytes]] = {
+    "identity": bytes,
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
 }
-"""Files of ours, and how long they may be kept."""
+"""What a browser may be able to read, and how it reads it."""
 
 SEVERAL_HOSTS = sample.SITE.replace(
     "  domains: [shop.test, www.shop.test]\n", "  domains: [site.example]\n  cookie_domain: site.example\n"
@@ -102,13 +106,15 @@ def test_what_the_site_says_of_global_privacy_control_is_at_the_root_of_the_host
     assert '"gpc"' in answer.text
 
 
-def test_our_static_files_are_served_without_asking_us(house):
-    for path, kept in STATIC.items():
-        answer = answer_for(house, f"/static/{path}")
-        assert (answer.status, answer.one("Cache-Control")) == (200, kept), path
-        assert answer.body == (folder("static") / path).read_bytes()
+@pytest.mark.parametrize("accepted", UNPACKED)
+def test_our_static_files_may_be_kept_for_good_and_arrive_compressed_as_we_have_them(house, accepted):
+    for path in STATIC:
+        answer = house.wire.ask(f"{house.mount}/static/{hashed(path)}", Accept_Encoding=accepted)
+        assert (answer.status, answer.one("Cache-Control")) == (200, FOR_GOOD), path
+        assert answer.one("Content-Encoding") == (None if accepted == "identity" else accepted), path
+        assert UNPACKED[accepted](answer.body) == (folder("static") / path).read_bytes()
         assert answer.one("X-Content-Type-Options") == "nosniff"
-    assert house.line.passed == []
+        assert "Accept-Encoding" in ", ".join(answer.all("Vary")), path
 
 
 @pytest.mark.parametrize("mount", ["host"])
@@ -123,8 +129,11 @@ def test_another_host_of_the_site_is_let_in_and_no_other(house):
     assert {"Origin" in ", ".join(one.all("Vary")) for one in answers.values()} == {True}
 
 
-def test_our_pages_load_every_file_without_asking_us(house, page):
+def test_a_browser_asks_for_every_file_once(house, page):
     page.goto(f"{house.mount}/preferences", wait_until="networkidle")
+    assert len(house.line.passed) > len(STATIC)
+    house.line.passed.clear()
+    page.goto(f"{house.mount}/preferences?lang=fr", wait_until="networkidle")
     assert house.line.passed == [("GET", f"{house.mount}/preferences")]
     assert page.evaluate("() => document.styleSheets.length") == 1
     assert page.evaluate("() => typeof window.htmx") == "object"

@@ -1,0 +1,62 @@
+"""Served by granian: its own threads speak with visitors, a thread of Python answers."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+from cookieprefs.serving import loading, reloading
+from cookieprefs.serving.plan import Plan
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 8
+"""As many as with gunicorn, for bodies that come slowly."""
+
+
+def run(plan: Plan) -> None:
+    """Serve until told to stop."""
+    with loading.shared_folder() as folder:
+        server = _Server(
+            "cookieprefs",
+            address=plan.host,
+            port=plan.port,
+            uds=Path(plan.socket) if plan.socket else None,
+            interface=Interfaces.WSGI,
+            http=HTTPModes.http1,
+            workers=plan.workers,
+            blocking_threads=THREADS,
+            http1_settings=HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024),
+            log_access=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=30,
+        )
+        server.serve(target_loader=partial(_load, folder), wrap_loader=False)
+
+
+def _load(folder: Path) -> WSGIApplication:
+    try:
+        return loading.application(folder)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+
+
+class _Server(Granian):  # type: ignore[misc]  # its types are left out of account
+    """granian, which asks before a reload whether there will be anything to serve."""
+
+    def _reload(self, spawn_target: Any, target_loader: Any) -> None:
+        if fault := reloading.fault():
+            click.echo(f"Not reloaded, the processes that serve go on: {fault}", err=True)
+            self.reload_signal = False
+            self.main_loop_interrupt.clear()
+        else:
+            super()._reload(spawn_target, target_loader)

@@ -1,0 +1,45 @@
+"""The app as a server's process holds it: fit to serve, taking turns, its static files before it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+CHECKED = "checked"
+"""The file that says that this server has once been fit to serve: its later processes need not ask again."""
+
+
+@contextmanager
+def shared_folder() -> Iterator[Path]:
+    """A folder for what the processes of one server share, gone when the process that made it is."""
+    found, owner = Path(tempfile.mkdtemp(prefix="cookieprefs-serve-")), os.getpid()
+    try:
+        yield found
+    finally:
+        if os.getpid() == owner:
+            rmtree(found, ignore_errors=True)
+
+
+def application(folder: Path) -> WSGIApplication:
+    """What a server's process answers with. Raises `ClickException` with a sentence where it cannot serve.
+
+    Imported here and not above: the process that starts the others must not hold a release that they have left.
+    """
+    from cookieprefs import create_app
+    from cookieprefs.serving import fit
+    from cookieprefs.serving.files import Files
+    from cookieprefs.serving.turns import Turns
+
+    app = create_app()
+    if not (folder / CHECKED).exists():
+        fit.check(app)
+        (folder / CHECKED).touch()
+    return Files(Turns(app), app.extensions["cookieprefs"].settings.mount, folder / "static")

@@ -1,0 +1,89 @@
+"""Who sends or takes slowly is waited for no longer than that (R-26)."""
+
+import os
+import socket
+import time
+
+import pytest
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from cookieprefs.serving import patience
+from cookieprefs.serving.patience import Worker
+
+
+class Conn:
+    """A visitor's end of a connection, and ours."""
+
+    def __init__(self):
+        self.sock, self.visitor = socket.socketpair()
+        self.timeout = time.monotonic() + 1000
+
+    def is_readable(self):
+        """Whether our end may still get something: what is there is read, and an end without it is one."""
+        self.sock.setblocking(False)
+        try:
+            return self.sock.recv(1) != b""
+        except BlockingIOError:
+            return True
+
+    def is_writable(self):
+        try:
+            return self.sock.send(b"x") == 1
+        except BrokenPipeError:
+            return False
+
+    def close(self):
+        self.sock.close()
+        self.visitor.close()
+
+
+@pytest.fixture
+def conn():
+    found = Conn()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def worker():
+    """A worker that nobody started."""
+    config = Config()
+    found = Worker(1, os.getppid(), [], None, 30, config, Logger(config))
+    yield found
+    found.tmp.close()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_readable", "is_writable"),
+    [(0, True, True), (14, True, True), (16, False, True), (59, False, True), (61, False, False)],
+)
+def test_a_request_may_take_so_long_to_arrive_and_its_answer_so_long_to_be_taken(
+    worker, conn, seconds, is_readable, is_writable
+):
+    worker._begun[conn] = time.monotonic() - seconds
+    worker.notify()
+    assert (conn.is_readable(), conn.is_writable()) == (is_readable, is_writable)
+
+
+def test_whoever_has_left_meanwhile_is_no_matter(worker, conn):
+    worker._begun[conn] = time.monotonic() - 100
+    conn.sock.close()
+    worker.notify()
+
+
+def test_a_request_that_is_over_is_waited_for_no_longer(worker, conn, monkeypatch):
+    seen = []
+    monkeypatch.setattr(patience.ThreadWorker, "handle", lambda self, one: seen.append(dict(self._begun)))
+    worker.handle(conn)
+    assert conn in seen[0]
+    assert worker._begun == {}
+
+
+def test_who_has_not_said_a_word_is_not_kept_like_one_who_has(worker, conn, monkeypatch):
+    monkeypatch.setattr(patience.ThreadWorker, "finish_request", lambda self, one, fs: None)
+    worker.finish_request(conn, None)
+    assert conn.timeout > time.monotonic() + 900
+    worker.pending_conns.append(conn)
+    worker.finish_request(conn, None)
+    assert conn.timeout <= time.monotonic() + patience.TO_SEND

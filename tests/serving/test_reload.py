@@ -1,0 +1,67 @@
+"""A reload under load: every decision is answered and in the ledger, and nobody meets a closed door."""
+
+from __future__ import annotations
+
+import signal
+from itertools import cycle
+from random import Random
+from urllib.parse import urlencode
+
+from tests.drills.ground import ground
+from tests.drills.load import Load, Stage
+from tests.drills.wire import Browser
+from tests.serving.proxy import Kept
+from tests.serving.served import served
+from tests.visitor import OWN
+from tests.web.posts import SHOWN, URLENCODED
+
+RELOADS = 2
+
+
+def test_no_decision_is_lost_while_processes_change_places(tmp_path):
+    kinds = cycle((Browser, Kept))
+    with ground(tmp_path / "instance") as here, served(here, "--workers", "2") as server:
+        stage = Stage(here=here, process=server, chance=Random(7))
+        with Load(stage, lambda: next(kinds)()) as load:
+            for _ in range(RELOADS):
+                load.wait_for_one()
+                server.reload()
+                load.wait_for_one()
+        tally = stage.reckon()
+        assert tally.faults == []
+        assert (tally.lost, tally.unrecorded) == (0, 0)
+        assert tally.answered >= 2 * RELOADS
+        assert server.end() == 0
+
+
+def test_where_new_processes_could_not_serve_the_old_ones_go_on(tmp_path):
+    setting = tmp_path / "country-header"
+    setting.write_text("X-Country")
+    given = {"COOKIEPREFS_COUNTRY_HEADER_FILE": str(setting)}
+    with ground(tmp_path / "instance") as here, served(here, "--workers", "1", **given) as server:
+        setting.write_text("no header at all")
+        server.signal(signal.SIGHUP)
+        server.wait_until(lambda: server.count("Not reloaded, .*COOKIEPREFS_COUNTRY_HEADER: write the name") == 1)
+        assert server.count("Booting worker") == 1
+        assert server.status("/readyz") == 200
+
+
+def test_what_is_on_its_way_is_answered_before_the_end(tmp_path):
+    body = urlencode({**SHOWN, "granted": "yes", "once": "once-and-for-all-ends"}).encode()
+    path = str(tmp_path / "http.sock")
+    with ground(tmp_path / "instance") as here, served(here, "--workers", "1", path=path) as server:
+        line = server.line()
+        line.putrequest("POST", "/preferences/services/matomo", skip_host=True)
+        headers = {"Host": "shop.test", "Content-Type": URLENCODED, "Content-Length": str(len(body)), **OWN}
+        for name, value in headers.items():
+            line.putheader(name, value)
+        line.endheaders(body[:20])
+        # Whoever comes in between says by these which path was asked for; a visitor must not (B-14).
+        assert server.status("/no-such-page", {"SCRIPT_NAME": "/no-such-page", "PATH_INFO": "/readyz"}) == 404
+        server.signal(signal.SIGTERM)
+        server.wait_until(lambda: server.count("Handling signal: term") == 1)
+        line.send(body[20:])
+        assert line.getresponse().status == 303
+        line.close()
+        assert server.wait() == 0
+        assert len(here.desk.entries()) == 1
