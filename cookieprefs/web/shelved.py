@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 try:
-    import brotli  # type: ignore[import-untyped]  # it ships no types
+    import brotli
 except ImportError:  # a small install, whose visitors get gzip
     brotli = None
 
