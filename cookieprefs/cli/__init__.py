@@ -31,10 +31,10 @@ def commands() -> tuple[click.Command, ...]:
 
 
 def of_its_own() -> tuple[click.Command, ...]:
-    """The commands that there are only where cookieprefs runs by itself: a host app's database is the host's."""
-    from cookieprefs.cli import backup
+    """The commands where cookieprefs runs by itself: a host app's database is the host's, and so is its `init`."""
+    from cookieprefs.cli import backup, init
 
-    return backup.backup, backup.restore
+    return backup.backup, backup.restore, init.init
 
 
 class _Shell(FlaskGroup):

@@ -1,4 +1,4 @@
-"""`flask cookieprefs init`: the files that an operator begins with."""
+"""`cookieprefs init`: the files that an operator begins with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cookieprefs.cli.output import Command, here
 @click.command("init", cls=Command)
 @with_appcontext
 def init() -> None:
-    """Write a starter site file and policy texts into our folder in the app's instance, to be edited.
+    """Write a starter site file and policy texts into the instance, to be edited.
 
     What is there already stays as it is.
     """
