@@ -11,8 +11,9 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
 FOLDER = TOP / "deploy" / "docker"
-KNOWN = set("CMD COPY ENV EXPOSE FROM HEALTHCHECK LABEL RUN STOPSIGNAL USER VOLUME WORKDIR".split())
-"""The instructions that ours is written with."""
+# The instructions that ours is written with.
+KNOWN = {"CMD", "COPY", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "RUN", "STOPSIGNAL", "USER"}
+KNOWN |= {"VOLUME", "WORKDIR"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -102,5 +102,5 @@ def _unwell(environ, start_response):
 def test_a_line_that_docker_would_refuse_or_give_to_a_shell_is_found(line, tmp_path):
     path = tmp_path / "Dockerfile"
     path.write_text(f"FROM a\n{line}\n", "utf-8")
-    with pytest.raises(ValueError, match="no instruction|no list of words|Expecting value"):
-        dockerfile.read(path)[0].command
+    with pytest.raises(ValueError, match=r"no instruction|no list of words|Expecting value"):
+        _ = dockerfile.read(path)[0].command
