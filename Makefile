@@ -20,7 +20,7 @@ HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choic
   going_back framed dialog shop_t04_withdrawing shop_t18_going_back)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint wheel image pictures bench drill-kill drill-failures drill-switches drill-large format clean
+.PHONY: help run test lint wheel image steps pictures bench drill-kill drill-failures drill-switches drill-large format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ wheel: $(VENV)/.lint ## Build the wheel, install it into an empty environment, a
 
 image: $(VENV)/.tests ## Do the Dockerfile's steps without Docker, and serve from what they made, locked up; takes root
 	@$(BIN)/python -m tests.deploy.image
+
+steps: $(VENV)/.tests ## Do the steps of docs/deploying.md on a copy of this machine that goes away again; takes root
+	@sh .ci/proxies
+	@$(BIN)/python -m tests.deploy.steps
 
 pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@sh .ci/chromium

@@ -9,6 +9,7 @@ import pytest
 
 from tests.deploy import commands
 from tests.deploy.dockerfile import TOP
+from tests.deploy.unit import read
 
 FOLDER = TOP / "deploy" / "systemd"
 SERVING = FOLDER / "cookieprefs.service"
@@ -20,7 +21,6 @@ EXPOSED = 20
 """What is exposed at most, in tenths of systemd's own measure from 0 to 100."""
 
 SECTIONS = {".service": ["Unit", "Service"], ".timer": ["Unit", "Timer", "Install"]}
-TWICE = {"SystemCallFilter"}
 LOCKED = {
     "NoNewPrivileges": "yes",
     "ProtectSystem": "strict",
@@ -45,24 +45,6 @@ every_service = pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.
 every_nightly = pytest.mark.parametrize("path", NIGHTLY, ids=lambda path: path.stem)
 every_timer = pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.stem)
 every_unit = pytest.mark.parametrize("path", [*SERVICES, *TIMERS], ids=lambda path: path.name)
-
-
-def read(path):
-    """A unit as section to keys, read more strictly than systemd does: no key twice, no line that is none."""
-    found, section = {}, None
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("# "):
-            continue
-        if heading := re.fullmatch(r"\[(\w+)\]", line):
-            section = found[heading[1]] = {}
-            continue
-        key, sign, value = line.partition("=")
-        assert re.fullmatch(r"[A-Z]\w+", key), line
-        assert sign == "=", line
-        assert value == value.strip(), line
-        assert key not in section or key in TWICE, line
-        section[key] = f"{section[key]} {value}" if key in section else value
-    return found
 
 
 def called(value):
