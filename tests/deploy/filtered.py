@@ -1,7 +1,7 @@
 """Becomes a command that may ask only some things of the kernel: `python filtered.py CALL,CALL,… COMMAND…`.
 
-As systemd does it, by libseccomp: any other call, and memory that is written and run, fails with EPERM. It is put into
-rooms alone, so it needs nothing but Python.
+As systemd does it, by libseccomp: any other call, and memory that is written and run, fails with EPERM. It is put
+into rooms alone, so it needs nothing but Python.
 """
 
 from __future__ import annotations
