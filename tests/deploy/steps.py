@@ -43,7 +43,7 @@ BY_SOCKET = (
 
 
 def main() -> None:
-    """Do the steps, then what happens every night. Raises `SystemExit` with a sentence on the first thing wrong."""
+    """Do the steps, then what happens every night. Raises `SystemExit` with a sentence on what is wrong first."""
     if len(sys.argv) == 1:
         room.enter("tests.deploy.steps", Path(tempfile.mkdtemp(prefix="cookieprefs-steps-")))
     started, folder = time.monotonic(), Path(sys.argv[1])
@@ -86,7 +86,7 @@ class Machine:
         self._server: subprocess.Popen[bytes] | None = None
 
     def furnish(self) -> None:
-        """What is there before the first step: the checkout, a site with its certificate, and who is asked for what."""
+        """What is there before the first step: the checkout, a site with its certificate, stand-ins."""
         shutil.copytree(TOP, self.room.at(CHECKOUT), ignore=LEFT_OUT, symlinks=True)
         shutil.copy(Path(__file__).with_name("filtered.py"), self.room.at(unit.FILTER))
         self._write("/usr/local/bin/apt-get", "#!/bin/sh\n", mode=0o755)

@@ -36,7 +36,7 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
 
 def words(place: Room, service: dict[str, str], line: str) -> list[str]:
-    """What runs one of its lines in a room. Whatever is not its own cannot be written; the process is the line's."""
+    """What runs one of its lines in a room, where it can write to its own folders alone; it becomes that line."""
     writable = [*_folders(place, service), *service.get("ReadWritePaths", "").split()]
     mounts = [f"mount --bind {place.at(path)} {place.at(path)}" for path in dict.fromkeys(writable)]
     mounts += [f"mount -o remount,bind,ro {place.root}", f"mount -t tmpfs tmpfs {place.root}/tmp"]
