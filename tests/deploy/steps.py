@@ -32,6 +32,8 @@ PATIENCE = 60.0
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".cache", "instance", "__pycache__", "build", "dist", ".*_cache"
 )
+OWN_PAGE = """<!doctype html><html lang="en"><title>Tea</title><script src="/cookies/embed.js" async></script>
+<a href="/cookies/preferences" data-cookieprefs="preferences">Cookie Preferences</a>"""
 ASKED = "/var/log/asked-of-systemd"
 FETCH = (
     "import sys, urllib.request as r; sys.stdout.write(r.urlopen('http://127.0.0.1:8000/readyz').read().decode())"
@@ -92,8 +94,7 @@ class Machine:
         self._write("/usr/local/bin/apt-get", "#!/bin/sh\n", mode=0o755)
         self._write("/usr/local/bin/systemctl", f'#!/bin/sh\necho "$@" >> {ASKED}\n', mode=0o755)
         self._write("/etc/hosts", "127.0.0.1 localhost site.example\n")
-        page = '<!doctype html><html lang="en"><title>Tea</title><script src="/cookies/embed.js" async></script>'
-        self._write("/var/www/site.example/index.html", page)
+        self._write("/var/www/site.example/index.html", OWN_PAGE)
         subject = ["-subj", "/CN=site.example", "-addext", "subjectAltName=DNS:site.example", "-days", "90"]
         self.room.at(PEM).mkdir(parents=True)
         files = ["-keyout", f"{PEM}/privkey.pem", "-out", f"{PEM}/fullchain.pem"]
