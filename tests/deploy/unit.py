@@ -31,7 +31,7 @@ def read(path: Path) -> dict[str, dict[str, str]]:
         assert sign == "=", line
         assert value == value.strip(), line
         assert key not in section or key in TWICE, line
-        section[key] = f"{section[key]} {value}" if key in section else value
+        section[key] = f"{section[key]}\n{value}" if key in section else value
     return found
 
 
@@ -76,13 +76,11 @@ def _settings(path: Path) -> dict[str, str]:
 
 
 def calls(written: str) -> set[str]:
-    """What a filter lets through: sets are added, and after a `~` taken away again."""
+    """What a filter lets through: a line adds sets, or with a `~` takes them away again."""
     found: set[str] = set()
-    is_taken = False
-    for word in written.split():
-        is_taken = is_taken or word.startswith("~")
-        named = _of(word.removeprefix("~"))
-        found = found - named if is_taken else found | named
+    for line in written.splitlines():
+        named = frozenset[str]().union(*(_of(word) for word in line.removeprefix("~").split()))
+        found = found - named if line.startswith("~") else found | named
     return found
 
 
