@@ -40,7 +40,7 @@ FETCH = (
 )
 BY_SOCKET = (
     "import socket; s = socket.socket(socket.AF_UNIX); s.connect('/run/cookieprefs/cookieprefs.sock'); "
-    "s.sendall(b'GET /readyz HTTP/1.0\\r\\n\\r\\n'); print(s.recv(100).decode())"
+    "s.sendall(b'GET /readyz HTTP/1.0\\r\\n\\r\\n'); print(s.makefile().read())"
 )
 
 
