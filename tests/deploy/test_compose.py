@@ -118,4 +118,6 @@ def test_every_file_and_folder_that_it_names_is_there_or_made_by_the_operator():
     relative = {one for one in named if one.startswith("./")}
     assert relative == {"./initdb", "./instance"}
     assert (compose.FILE.parent / "initdb").is_dir()
+    ignored = (dockerfile.TOP / ".gitignore").read_text("utf-8").splitlines()
+    assert {"deploy/docker/instance/", "deploy/docker/secrets/"} <= set(ignored)
     assert {secret["file"] for secret in ALL["secrets"].values()} == {f"./secrets/{one}" for one in ALL["secrets"]}
