@@ -13,13 +13,14 @@ RULES := cookieprefs/core/*,cookieprefs/actions/*
 TESTS_OF_RULES := tests/core tests/actions
 # Each process takes what lies together, and when it is done, some of what the other has left.
 SHARED := -n 2 --dist worksteal
+SCRIPTS := $(filter-out %.py,$(wildcard .ci/*)) $(wildcard deploy/bin/*) $(wildcard deploy/docker/initdb/*.sh)
 # Our own pages, which must do the same with the htmx before this one.
 HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choice_counts t04_cookie_shapes t05_slow_line \
   t05_two_tabs t06_the_same_post_twice t09_new_versions t14_content_security t16_ledger_down keyboard purpose_checkbox \
   going_back framed dialog shop_t04_withdrawing shop_t18_going_back)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint wheel pictures bench drill-kill drill-failures drill-switches drill-large format clean
+.PHONY: help run test lint wheel image steps pictures bench drill-kill drill-failures drill-switches drill-large format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -44,15 +45,25 @@ else
 	@$(BIN)/python -m pytest $(SHARED) $(TESTS)
 endif
 
-lint: $(VENV)/.lint ## Check style, types, templates and translations
+lint: $(VENV)/.lint ## Check style, types, templates, translations and the files of deploy/
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/cookieprefs i18n status --interface
+	@$(BIN)/hadolint deploy/docker/Dockerfile
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/docker/compose.yaml
+	@$(BIN)/shellcheck $(SCRIPTS)
 
 wheel: $(VENV)/.lint ## Build the wheel, install it into an empty environment, and fetch pages from it
 	@$(BIN)/python .ci/wheel.py
+
+image: $(VENV)/.tests ## Do the Dockerfile's steps without Docker, and serve from what they made, locked up; takes root
+	@$(BIN)/python -m tests.deploy.image
+
+steps: $(VENV)/.tests ## Do the steps of docs/deploying.md on a copy of this machine that goes away again; takes root
+	@sh .ci/proxies
+	@$(BIN)/python -m tests.deploy.steps
 
 pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@sh .ci/chromium

@@ -31,10 +31,10 @@ def commands() -> tuple[click.Command, ...]:
 
 
 def of_its_own() -> tuple[click.Command, ...]:
-    """The commands that there are only where cookieprefs runs by itself: a host app's database is the host's."""
-    from cookieprefs.cli import backup, serve
+    """The commands where cookieprefs runs by itself: a host app's database is the host's, and so is its `init`."""
+    from cookieprefs.cli import backup, init, serve
 
-    return backup.backup, backup.restore, serve.serve
+    return backup.backup, backup.restore, init.init, serve.serve
 
 
 class _Shell(FlaskGroup):

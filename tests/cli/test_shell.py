@@ -10,7 +10,7 @@ from cookieprefs import __version__, create_app, firstrun
 from cookieprefs.cli import commands, main, of_its_own
 
 OURS = {"check", "doctor", "gpc", "i18n", "import", "ledger", "policy", "proof", "publish", "stats"}
-OF_ITS_OWN = {"backup", "restore", "serve"}
+OF_ITS_OWN = {"backup", "init", "restore", "serve"}
 
 
 def with_nothing(shop):
@@ -29,6 +29,12 @@ def with_schema(shop):
 def with_version(shop):
     with_schema(shop)
     shop.run("publish")
+
+
+def with_no_place(shop):
+    """A folder in which the site file cannot be written."""
+    shop.folder.mkdir()
+    (shop.folder / "site.yaml").symlink_to("nowhere/site.yaml")
 
 
 ENDS = [
@@ -78,6 +84,9 @@ ENDS = [
     (with_version, "proof x", 1),
     (with_version, "proof x --pdf", 2),
     (with_version, "ledger access x --output file", 1),
+    (with_nothing, "init", 0),
+    (with_version, "init", 0),
+    (with_no_place, "init", 1),
     (with_nothing, "backup x.tar.gz", 1),
     (with_nothing, "restore x.tar.gz", 1),
     (with_nothing, "backup", 2),
@@ -118,7 +127,7 @@ def test_help_names_every_command_and_makes_nothing(empty_shop):
 
 @pytest.mark.parametrize(
     "command",
-    ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc", "i18n", "backup", "restore"],
+    ["check", "publish", "policy", "ledger", "ledger export", "proof", "gpc", "i18n", "backup", "init", "restore"],
 )
 def test_the_help_of_every_command_tells_its_exit_codes(empty_shop, command):
     help_text = " ".join(empty_shop.run(*command.split()[:1], "--help").stdout.split())

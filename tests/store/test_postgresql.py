@@ -169,7 +169,7 @@ def test_what_was_erased_is_no_fault_and_triggers_stand(desk, stranger):
 
 
 def test_what_was_erased_stays_in_its_table_until_that_is_written_anew(desk):
-    """PostgreSQL overwrites nothing: docs/operating.md says so, and what to do."""
+    """PostgreSQL overwrites nothing: docs/retention.md says so, and what to do."""
     record = desk.accept_all().record
     needles = [record.subject.encode(), record.receipt_id.encode(), desk.entries()[0].key]
     assert found_in_table(desk, needles) == needles
