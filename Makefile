@@ -61,10 +61,12 @@ pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@$(BIN)/python docs/pictures/embedding.py
 	@$(BIN)/python docs/pictures/gallery.py
 
-bench: $(VENV)/.installed ## Measure a first visit against other tools, and statistics; downloads by npm, asks for Chromium
+bench: $(VENV)/.installed ## Measure visits against other tools, and statistics; downloads by npm, asks for Chromium
 	@sh .ci/chromium
 	@$(PIP) --editable '.[bench]'
 	@$(BIN)/python -m benchmarks.banner_visible
+	@$(BIN)/python -m benchmarks.slow_line
+	@$(BIN)/python -m benchmarks.next_page
 	@$(BIN)/python -m benchmarks.first_visit
 	@$(BIN)/python -m benchmarks.statistics
 
