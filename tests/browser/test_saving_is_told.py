@@ -1,4 +1,4 @@
-"""While a choice is on its way, what stands beside its switch is what was stored before, and says that it is waiting."""
+"""While a choice is on its way, what stands beside its switch is what was stored before, and says so."""
 
 from __future__ import annotations
 
