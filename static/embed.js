@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 // On a site's pages: gates stay shut, and who has not decided is asked.
 (() => {
   "use strict";
@@ -52,12 +53,10 @@
   // One that the page includes gives way.
   const clear = () => document.querySelectorAll("#cookieprefs-banner").forEach((one) => one === banner || one.remove());
   const raise = (html) => {
-    banner = html ? parsed(html).firstElementChild : null;
+    banner = html && parsed(html.replaceAll('="/', `="${at("/")}`)).firstElementChild;
     clear();
     if (banner) {
       const form = banner.querySelector("form");
-      form.action = at(form.getAttribute("action"));
-      for (const link of banner.querySelectorAll("a")) link.href = at(link.getAttribute("href"));
       form.onsubmit = ({ submitter }) => {
         effects().then(({ answerBanner }) => answerBanner(form, submitter), () => {
           form.append(parsed(`<input type="hidden" name="action" value="${submitter.value}">`));
@@ -71,10 +70,9 @@
       new ResizeObserver(() => {
         makeRoom();
         // Once a page (R-25).
-        if (form.offsetHeight) SITE.counts &&= !navigator.sendBeacon(at(`${SITE.mount}/shown`), new FormData(form));
+        SITE.counts &&= !(form.offsetHeight && navigator.sendBeacon(at(`${SITE.mount}/shown`), new FormData(form)));
       }).observe(banner);
-    }
-    makeRoom();
+    } else makeRoom();
   };
 
   // No layer of a site's styles reaches these.
@@ -84,7 +82,7 @@
     border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, light-dark(#fff, #000));
     background: var(--cookieprefs-accent, light-dark(#000, #fff)); font: 600 1em/1.3 __FONT__;__BUTTON__`;
   const FIRM = {
-    "*": "",
+    ":not(input)": "",
     h2: "margin: 0 0 0.5em; font-size: 1.2em;",
     p: "margin: 0 0 0.5em;",
     ul: "margin: 0 0 0.5em; padding-inline-start: 1.2em;",
@@ -195,15 +193,14 @@
   const listen = () => {
     channel = new BroadcastChannel("cookieprefs");
     channel.onmessage = recheck;
-    recheck();
   };
   addEventListener("pagehide", () => channel.close());
-  addEventListener("pageshow", ({ persisted }) => persisted && listen());
+  addEventListener("pageshow", ({ persisted }) => persisted && (listen(), recheck()));
   document.addEventListener("visibilitychange", recheck);
   listen();
-  new MutationObserver(() => { start(); look(); }).observe(document, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", look);
   start();
   look();
+  new MutationObserver(() => { start(); look(); }).observe(document, { childList: true, subtree: true });
   document.dispatchEvent(new Event("cookieprefs:ready"));
 })();
