@@ -61,7 +61,7 @@ def main() -> int:
         switched = [switch(browser, address) for _ in range(SWITCHES)]
     sooner = verdict.ratio(*([one.seen for one in visits[tool.name]] for tool in (OURS, OREJIME)))
     results.keep(QUESTION, f"{told_banner(visits, sooner)}\n{told_switch(switched)}\n{how()}")
-    return int(sooner.is_missed(1) or not is_honest(switched))
+    return int(sooner.is_missed(1) or at_once(switched).is_missed(AT_ONCE) or not is_honest(switched))
 
 
 def switch(browser: Browser, address: str) -> Switched:
@@ -75,10 +75,14 @@ def switch(browser: Browser, address: str) -> Switched:
     return Switched(changed=changed, saving=saving, saved=saved)
 
 
+def at_once(switched: list[Switched]) -> verdict.Verdict:
+    """How long it takes until the switch shows its new state, in milliseconds."""
+    return verdict.of([one.changed for one in switched])
+
+
 def is_honest(switched: list[Switched]) -> bool:
-    """Whether the new state is seen at once, and *saved* is told only after *saving* and a way to the server."""
-    ways = [one.saved for one in switched]
-    return median(switched, "changed") <= AT_ONCE and min(ways) >= browsing.ROUND_TRIP
+    """Whether each *saved* came after its *saving*, and no sooner than an answer can be there."""
+    return all(one.saving < one.saved >= browsing.ROUND_TRIP for one in switched)
 
 
 def median(switched: list[Switched], what: str) -> float:
@@ -111,11 +115,11 @@ def told_switch(switched: list[Switched]) -> str:
     }
     rows = [(name, f"{median(switched, key):,.0f}", _most(switched, key)) for name, key in what.items()]
     table = results.table(("after a press on a switch of the preferences", "p50, ms", "at most, ms"), rows)
-    word = "met" if is_honest(switched) else "MISSED"
+    honest = "met" if is_honest(switched) else "MISSED"
     return (
         f"{table}\n"
-        f"The goal is that the new state is seen at once, within {AT_ONCE} ms, and that nothing says *saved*\n"
-        f"before the server could have answered: {word}.\n"
+        f"The goals are that the new state is seen at once, within {AT_ONCE} ms: {at_once(switched).told(AT_ONCE)};\n"
+        f"and that nothing says *saved* before the server can have answered: {honest}.\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a goal is met, where chance has a say: pairs measured in one turn, and how sure their median is."""
+"""Whether a goal is met, where chance has a say: the median of what was measured, and how sure it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SURE = 0.95
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The median of what each pair gave, and between what two values it lies, as good as certainly."""
+    """A median, and between what two values it lies, as good as certainly."""
 
     median: float
     low: float
@@ -34,11 +34,13 @@ class Verdict:
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Verdict:
-    """Ours by theirs, turn by turn: what slows a turn slows both of a pair.
+    """Ours by theirs, turn by turn: what slows a turn slows both of a pair."""
+    return of([one / other for one, other in zip(ours, theirs, strict=True)])
 
-    The bounds are two of the ratios, counted from either end, as the sign test has them.
-    """
-    each = sorted(one / other for one, other in zip(ours, theirs, strict=True))
+
+def of(values: Sequence[float]) -> Verdict:
+    """The bounds are two of the values, counted from either end, as the sign test has them."""
+    each = sorted(values)
     out = _left_out(len(each))
     return Verdict(median=statistics.median(each), low=each[out], high=each[-1 - out])
 
