@@ -118,8 +118,8 @@ def told_switch(switched: list[Switched]) -> str:
     honest = "met" if is_honest(switched) else "MISSED"
     return (
         f"{table}\n"
-        f"The new state is to be seen at once, within {AT_ONCE} ms: {at_once(switched).told(AT_ONCE)}. Nothing may\n"
-        f"say *saved* before the server can have answered: {honest}.\n"
+        f"The new state is to be seen at once, within {AT_ONCE} ms: {at_once(switched).told(AT_ONCE)}. Nothing\n"
+        f"may say *saved* before the server can have answered: {honest}.\n"
     )
 
 
