@@ -53,7 +53,7 @@
   // One that the page includes gives way.
   const clear = () => document.querySelectorAll("#cookieprefs-banner").forEach((one) => one === banner || one.remove());
   const raise = (html) => {
-    banner = html && parsed(html.replaceAll('="/', `="${at("/")}`)).firstElementChild;
+    banner = html ? parsed(html.replaceAll('="/', `="${at("/")}`)).firstElementChild : null;
     clear();
     if (banner) {
       const form = banner.querySelector("form");
@@ -75,7 +75,7 @@
     } else makeRoom();
   };
 
-  // No layer of a site's styles reaches these.
+  // No site's styles reach these.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 __FONT__; color-scheme: light dark;__TEXT__";
   const ROOT = `all: initial; display: block; position: fixed; overflow: auto; max-height: 85vh; border: 1px solid #0000; __PLACE__ box-shadow: 0 0 2em #0006; ${TEXT}`;
   const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, light-dark(#000, #fff));
@@ -193,9 +193,10 @@
   const listen = () => {
     channel = new BroadcastChannel("cookieprefs");
     channel.onmessage = recheck;
+    recheck();
   };
   addEventListener("pagehide", () => channel.close());
-  addEventListener("pageshow", ({ persisted }) => persisted && (listen(), recheck()));
+  addEventListener("pageshow", ({ persisted }) => persisted && listen());
   document.addEventListener("visibilitychange", recheck);
   listen();
   document.addEventListener("DOMContentLoaded", look);
