@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 // On a site's pages: gates stay shut, and who has not decided is asked.
 (() => {
   "use strict";
@@ -52,12 +53,10 @@
   // One that the page includes gives way.
   const clear = () => document.querySelectorAll("#cookieprefs-banner").forEach((one) => one === banner || one.remove());
   const raise = (html) => {
-    banner = html ? parsed(html).firstElementChild : null;
+    banner = html ? parsed(html.replaceAll('="/', `="${at("/")}`)).firstElementChild : null;
     clear();
     if (banner) {
       const form = banner.querySelector("form");
-      form.action = at(form.getAttribute("action"));
-      for (const link of banner.querySelectorAll("a")) link.href = at(link.getAttribute("href"));
       form.onsubmit = ({ submitter }) => {
         effects().then(({ answerBanner }) => answerBanner(form, submitter), () => {
           form.append(parsed(`<input type="hidden" name="action" value="${submitter.value}">`));
@@ -71,20 +70,19 @@
       new ResizeObserver(() => {
         makeRoom();
         // Once a page (R-25).
-        if (form.offsetHeight) SITE.counts &&= !navigator.sendBeacon(at(`${SITE.mount}/shown`), new FormData(form));
+        SITE.counts &&= !(form.offsetHeight && navigator.sendBeacon(at(`${SITE.mount}/shown`), new FormData(form)));
       }).observe(banner);
-    }
-    makeRoom();
+    } else makeRoom();
   };
 
-  // No layer of a site's styles reaches these.
+  // No site's styles reach these.
   const TEXT = "color: CanvasText; background: Canvas; font: medium/1.5 __FONT__; color-scheme: light dark;__TEXT__";
   const ROOT = `all: initial; display: block; position: fixed; overflow: auto; max-height: 85vh; border: 1px solid #0000; __PLACE__ box-shadow: 0 0 2em #0006; ${TEXT}`;
   const BUTTON = `flex: 1 0 max(8em, 34%); min-width: 0; min-height: 44px; padding: 0.5em; cursor: pointer; border: 2px solid var(--cookieprefs-accent, light-dark(#000, #fff));
     border-radius: var(--cookieprefs-radius, 0.5em); color: var(--cookieprefs-on-accent, light-dark(#fff, #000));
     background: var(--cookieprefs-accent, light-dark(#000, #fff)); font: 600 1em/1.3 __FONT__;__BUTTON__`;
   const FIRM = {
-    "*": "",
+    ":not(input)": "",
     h2: "margin: 0 0 0.5em; font-size: 1.2em;",
     p: "margin: 0 0 0.5em;",
     ul: "margin: 0 0 0.5em; padding-inline-start: 1.2em;",
@@ -201,9 +199,9 @@
   addEventListener("pageshow", ({ persisted }) => persisted && listen());
   document.addEventListener("visibilitychange", recheck);
   listen();
-  new MutationObserver(() => { start(); look(); }).observe(document, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", look);
   start();
   look();
+  new MutationObserver(() => { start(); look(); }).observe(document, { childList: true, subtree: true });
   document.dispatchEvent(new Event("cookieprefs:ready"));
 })();

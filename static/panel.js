@@ -9,7 +9,7 @@
 
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
-  let pending = 0;
+  const waiting = [];
 
   // The state stands beside each switch; the line that told of it need not cover the page for longer.
   const READ_OUT = 8000; // ms
@@ -48,13 +48,23 @@
 
   // What is stored decides, but only once nothing is on its way: the visitor may have turned it again meanwhile.
   const followStored = () => {
-    if (pending) return;
+    if (waiting.length) return;
     for (const state of all("[data-cookieprefs-state]")) {
       const key = state.id.replace("cookieprefs-state-", "");
       const control = byId(`cookieprefs-switch-${key}`);
       if (control) control.checked = state.dataset.cookieprefsState === "on";
     }
     followServices();
+  };
+
+  // What stands beside a switch is what was stored before, until the answer is here. Meanwhile it says so.
+  const showWaiting = () => {
+    const ours = waiting.map((one) => one.closest("li, fieldset") ?? document);
+    for (const state of all("[data-cookieprefs-state]")) {
+      const isBusy = ours.some((one) => one.contains(state)) && state.dataset.cookieprefsState !== "always";
+      if (isBusy) state.setAttribute("aria-busy", "true");
+      else state.removeAttribute("aria-busy");
+    }
   };
 
   const readFailure = (html) => {
@@ -144,7 +154,7 @@
   const stateCookie = () => document.cookie.split("; ").filter((one) => /^(__Host-|__Secure-)?cookieprefs/.test(one)).join();
   let shown = stateCookie();
   const followOthers = () => {
-    if (!document.hidden && !pending && stateCookie() !== shown) location.reload();
+    if (!document.hidden && !waiting.length && stateCookie() !== shown) location.reload();
   };
   document.addEventListener("visibilitychange", followOthers);
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
@@ -182,7 +192,8 @@
   // The course of a request of ours, from click to answer; below, htmx 4 and htmx 2 tell of it each in its own way.
   const begin = (source, fields) => {
     begun.add(source);
-    pending += 1;
+    waiting.push(source);
+    showWaiting();
     for (const name of ["status", "alert"]) byId(`cookieprefs-${name}`).textContent = "";
     if (!fields.get("once")) fields.set("once", (source.dataset.cookieprefsOnce ||= random()));
   };
@@ -190,13 +201,14 @@
   const failed = (status, text) => { if (status !== 422) announce(readFailure(text)); };
   const unanswered = () => announce(byId("cookieprefs-alert").dataset.cookieprefsOffline);
 
-  const finish = ({ source, isPost, status, opened }) => {
-    if (isPost) pending -= 1;
+  const finish = ({ source, from = source, isPost, status, opened }) => {
+    if (isPost) waiting.splice(waiting.indexOf(from), 1);
     if (isPost && (status < 400 || stateCookie() !== shown)) {
       others?.postMessage("decided");
       tellFrame("decided");
     }
     shown = stateCookie();
+    showWaiting();
     followStored();
     adoptErasing();
     if (opened) showPanel();
@@ -253,7 +265,7 @@
       unanswered();
     }
     const left = source.isConnected ? source : byId(target.id);
-    finish({ source: left, isPost, status: request.status, opened: !isPost && request.status < 400 });
+    finish({ source: left, from: source, isPost, status: request.status, opened: !isPost && request.status < 400 });
   };
 
   document.addEventListener("htmx:confirm", (event) => {
