@@ -11,12 +11,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import HTTPError
 
 from tests.cluster import free_port
 
+DEFAULT = "gunicorn"
 PATIENCE = 60  # seconds until a server has to answer
 Command = Callable[[int], Sequence[str]]
 """The command line of a server that is to listen on a port of the loopback."""
@@ -24,11 +25,14 @@ Command = Callable[[int], Sequence[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Process:
-    """A server that runs: its port, its first process, and the seconds from its start to its first answer."""
+    """A server that runs: its port, and its first process."""
 
     port: int
     pid: int
     started_in: float
+    """Seconds from its start to its first answer."""
+    start_time: float = 0
+    """Seconds that it was on a processor until then."""
 
     def url(self, path: str) -> str:
         """The address of a path of it."""
@@ -100,7 +104,8 @@ def running(
             if not _answers(process, f"http://127.0.0.1:{port}{path}"):
                 said.seek(0)
                 raise SystemExit(f"{' '.join(command(port))} does not answer: {said.read().decode()}")
-            yield Process(port=port, pid=process.pid, started_in=time.perf_counter() - begun)
+            started = Process(port=port, pid=process.pid, started_in=time.perf_counter() - begun)
+            yield replace(started, start_time=started.processor_time)
         finally:
             _end(process)
 

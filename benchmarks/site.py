@@ -28,6 +28,8 @@ HTMX = {
     "Sec-Fetch-Site": "same-origin",
     "HX-Request": "true",
 }
+FIRST = "/embed.js?lang=fr"
+"""What a first visit asks for."""
 SWITCH = "/preferences/services/matomo"
 FORM = {"version": 1, "lang": "fr", "layer": "preferences", "layout": "full"}
 """What the panel's form says was shown."""
@@ -41,6 +43,8 @@ class Site:
     records: Callable[[], int] = field(repr=False)
     """How many records its ledger has now."""
     folder: Path
+    environment: Mapping[str, str]
+    """What any process needs that serves it."""
 
     def get(self, path: str, **headers: str) -> Asked:
         """Ask for a page."""
@@ -82,8 +86,9 @@ def served(command: Command, *, database_url: str | None = None) -> Iterator[Sit
             with app.app_context(), db.engine.connect() as connection:
                 return int(connection.scalar(text("SELECT count(*) FROM cookieprefs_record")) or 0)
 
-        with servers.running(command, environment=environment(settings), path="/healthz") as process:
-            yield Site(process=process, records=records, folder=settings.instance)
+        told = environment(settings)
+        with servers.running(command, environment=told, path=FIRST) as process:
+            yield Site(process=process, records=records, folder=settings.instance, environment=told)
         with app.app_context():
             db.engine.dispose()
 

@@ -1,0 +1,93 @@
+"""How long do visitors wait who decide at once, and what does it take to serve them?
+
+Sixteen switch at once, two processes serve, one SQLite file is written to: half of them wait for less than one
+time, 99 of 100 for less than another. Then the memory of one process, and the time from a start to a first answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import results, servers, site, wrk
+from benchmarks.figures import Ratio, ratio, within
+from benchmarks.servers import Command, Process
+from benchmarks.site import Site
+from benchmarks.wrk import Load
+
+QUESTION = "How long do visitors wait who decide at once?"
+AT_ONCE = 16
+WORKERS = 2
+VISITORS = 100
+SLOWEST, MEMORY, START = 4.0, 90.0, 1.0
+"""The goals: p99 in p50s, MB of one process, seconds from its start to its first answer."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, and keep what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.contention", description=__doc__)
+    parser.add_argument("--server", choices=[*servers.SERVERS], default=servers.DEFAULT)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3, help="of one run")
+    asked = parser.parse_args(arguments)
+    command = servers.SERVERS[asked.server]
+    with site.served(command(site.APPLICATION, WORKERS)) as ours:
+        loads = crowd(ours, asked.rounds, asked.seconds)
+        memory = max(megabytes(one) for one in ours.process.workers)
+        started = [start(command(site.APPLICATION, 1), ours) for _ in range(asked.rounds)]
+    results.keep(QUESTION, told(loads, memory, started, asked.server))
+
+
+def crowd(ours: Site, rounds: int, seconds: int) -> list[Load]:
+    """What known visitors, who are many at once, have to wait; a first round only warms up."""
+    switch = ours.switch(visitors=VISITORS)
+    loads = [wrk.run(switch, seconds=seconds, connections=AT_ONCE) for _ in range(rounds + 1)]
+    return loads[1:]
+
+
+def start(command: Command, ours: Site) -> Process:
+    """One more process that serves the same site, just after its first answer."""
+    with servers.running(command, environment=ours.environment, path=site.FIRST) as process:
+        return process
+
+
+def megabytes(pid: int) -> float:
+    """The memory of a process, where what it shares with others counts by its part (PSS)."""
+    return proportional(Path(f"/proc/{pid}/smaps_rollup").read_text())
+
+
+def proportional(rollup: str) -> float:
+    """The PSS in a `smaps_rollup`, in MB. Raises `ValueError` where none is in it."""
+    for line in rollup.splitlines():
+        name, *value = line.split()
+        if name == "Pss:":
+            return int(value[0]) * 1024 / 1e6
+    raise ValueError(f"no Pss in {rollup!r}")
+
+
+def told(loads: Sequence[Load], memory: float, started: Sequence[Process], server: str) -> str:
+    """The table, and how it was measured."""
+    late: Ratio = ratio([one.p99 for one in loads], [one.p50 for one in loads])
+    p50, p99 = (statistics.median(waited) for waited in zip(*((one.p50, one.p99) for one in loads), strict=True))
+    first = statistics.median(one.started_in for one in started)
+    spent = statistics.median(one.start_time for one in started)
+    rows = [
+        (f"p99 of a switch ÷ its p50, {AT_ONCE} at once", f"{late}", within(late.median, SLOWEST, at_most=True)),
+        ("memory of one process, MB", f"{memory:.0f}", within(memory, MEMORY, at_most=True)),
+        ("start to first answer, s", f"{first:.2f}", within(first, START, at_most=True)),
+    ]
+    told = results.prose(f"""
+        In the middle of {len(loads)} rounds, half waited for less than {p50:.0f} ms, and 99 of 100 for less than {p99:.0f}.
+        They are visitors whom the ledger knows; each switch is committed with `synchronous = FULL` before it is
+        answered. {server} serves with {WORKERS} processes. Memory is what a process has for itself and its part of what it
+        shares (PSS), after these rounds. A start begins with the command and ends with the first embed.js, the
+        median of {len(started)} starts; the processor worked for {spent:.2f} s of it, and what else the machine does is in
+        the rest.
+    """)
+    return f"{results.table(('', 'median (least to most)', 'goal'), rows)}\n{told}"
+
+
+if __name__ == "__main__":
+    main()
