@@ -79,12 +79,12 @@ def told(loads: Sequence[Load], memory: float, started: Sequence[Process], serve
         ("start to first answer, s", f"{first:.2f}", within(first, START, at_most=True)),
     ]
     told = results.prose(f"""
-        In the middle of {len(loads)} rounds, half waited for less than {p50:.0f} ms, and 99 of 100 for less than {p99:.0f}.
-        They are visitors whom the ledger knows; each switch is committed with `synchronous = FULL` before it is
-        answered. {server} serves with {WORKERS} processes. Memory is what a process has for itself and its part of what it
-        shares (PSS), after these rounds. A start begins with the command and ends with the first embed.js, the
-        median of {len(started)} starts; the processor worked for {spent:.2f} s of it, and what else the machine does is in
-        the rest.
+        In the middle of {len(loads)} rounds, half waited for less than {p50:.0f} ms, and 99 of 100 for less
+        than {p99:.0f}. They are visitors whom the ledger knows; each switch is committed with `synchronous =
+        FULL` before it is answered. {server} serves with {WORKERS} processes. Memory is what a process has for
+        itself and its part of what it shares (PSS), after these rounds. A start begins with the command and
+        ends with the first embed.js, the median of {len(started)} starts; the processor worked for {spent:.2f}
+        s of it, and what else the machine does is in the rest.
     """)
     return f"{results.table(('', 'median (least to most)', 'goal'), rows)}\n{told}"
 

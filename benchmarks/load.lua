@@ -13,7 +13,9 @@ local function post()
     wrk.headers["Cookie"] = visitors[(number - 1) % #visitors + 1]
     turn = math.floor((number - 1) / #visitors) % 2
   end
-  local sent = body:gsub("{new}", ("%s%010d"):format(mark, number)):gsub("{turn}", turn == 0 and "no" or "yes")
+  -- Some take the letters and digits of base 58 alone, among which there is no 0.
+  local new = ("%s%010d"):format(mark, number):gsub("0", "z")
+  local sent = body:gsub("{new}", new):gsub("{turn}", turn == 0 and "no" or "yes")
   return wrk.format(nil, nil, nil, sent)
 end
 

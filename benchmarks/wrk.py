@@ -62,7 +62,10 @@ def run(asked: Asked, *, seconds: int, connections: int) -> Load:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise LoadError(f"wrk could not ask {asked.url}: {done.stderr or done.stdout}")
-    return read(done.stdout)
+    try:
+        return read(done.stdout)
+    except LoadError as error:
+        raise LoadError(f"{asked.url}: {error}") from error
 
 
 def read(said: str) -> Load:
