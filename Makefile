@@ -1,5 +1,6 @@
 # What a person types. Everything is put into .venv, .cache/ and instance/; only `make test`, `make pictures` and
-# `make bench` may ask the system for a package, which is Chromium, npm, Java, nginx, Apache, Caddy or HAProxy, and say so.
+# `make bench` may ask the system for a package, which is Chromium, npm, Java, wrk, nginx, Apache, Caddy or HAProxy,
+# and say so.
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -61,11 +62,17 @@ pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@$(BIN)/python docs/pictures/embedding.py
 	@$(BIN)/python docs/pictures/gallery.py
 
-bench: $(VENV)/.installed ## Measure a first visit against other tools, and statistics; downloads by npm, asks for Chromium
+bench: $(VENV)/.tests ## Measure pages, decisions and statistics against other tools: 15 minutes; asks for Chromium, npm and wrk
 	@sh .ci/chromium
-	@$(PIP) --editable '.[bench]'
+	@sh .ci/npm
+	@sh .ci/wrk
+	@$(PIP) --editable '.[test,bench]'
 	@$(BIN)/python -m benchmarks.banner_visible
 	@$(BIN)/python -m benchmarks.first_visit
+	@$(BIN)/python -m benchmarks.serving
+	@$(BIN)/python -m benchmarks.contention
+	@$(BIN)/python -m benchmarks.backends
+	@$(BIN)/python -m benchmarks.ledger
 	@$(BIN)/python -m benchmarks.statistics
 
 # The tests try all of it, a little of each. Each of these takes minutes; how many, and other sizes: DRILL="--help"

@@ -61,9 +61,8 @@ def megabytes(pid: int) -> float:
 def proportional(rollup: str) -> float:
     """The PSS in a `smaps_rollup`, in MB. Raises `ValueError` where none is in it."""
     for line in rollup.splitlines():
-        name, *value = line.split()
-        if name == "Pss:":
-            return int(value[0]) * 1024 / 1e6
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024 / 1e6
     raise ValueError(f"no Pss in {rollup!r}")
 
 

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Ratio:
         raise ValueError(
             f"{len(ours)} rounds of ours and {len(theirs)} of theirs; as many of each are wanted, and one"
         )
-    if min(theirs) <= 0 or min(ours) < 0:
+    if not all(0 < one < inf for one in theirs) or not all(0 <= one < inf for one in ours):
         raise ValueError("a round without an answer has no ratio; let the rounds be longer")
     return Ratio(tuple(one / other for one, other in zip(ours, theirs, strict=True)))
 

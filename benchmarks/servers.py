@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import HTTPError
@@ -101,36 +101,38 @@ def running(
             start_new_session=True,
         )
         try:
-            if not _answers(process, f"http://127.0.0.1:{port}{path}"):
+            if fault := _fault(process, f"http://127.0.0.1:{port}{path}"):
                 said.seek(0)
-                raise SystemExit(f"{' '.join(command(port))} does not answer: {said.read().decode()}")
+                raise SystemExit(f"{' '.join(command(port))} {fault}: {said.read().decode()}")
             started = Process(port=port, pid=process.pid, started_in=time.perf_counter() - begun)
             yield replace(started, start_time=started.processor_time)
         finally:
             _end(process)
 
 
-def _answers(process: subprocess.Popen[bytes], url: str) -> bool:
+def _fault(process: subprocess.Popen[bytes], url: str) -> str:
+    """Wait until it answers; why it does not, if it does not."""
     deadline = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=PATIENCE):  # noqa: S310  it is our own
-                return True
+                return ""
         except HTTPError as error:
             error.close()
-            return False
+            return f"answers {error.code}"
         except OSError:
             time.sleep(0.002)
-    return False
+    return "does not answer"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it, and whatever it leaves behind."""
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()
 
 
 def _children() -> dict[int, list[int]]:

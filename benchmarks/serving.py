@@ -17,7 +17,7 @@ from benchmarks.figures import within
 from benchmarks.site import Site
 from benchmarks.turns import Case
 from benchmarks.wrk import Asked
-from tests.cluster import server_of_its_own
+from tests.cluster import INSTALL, binaries, server_of_its_own
 
 QUESTION = "How many requests a second does one process answer?"
 VISITORS = 100
@@ -48,7 +48,7 @@ def everything(stack: ExitStack, server: str, database: str | None) -> tuple[Cas
     if database != "postgresql":
         small = stack.enter_context(site.served(command(site.APPLICATION, 1)))
         cases += [*pages(small), *switches(small, "SQLite", 0.30)]
-    if database != "sqlite":
+    if database != "sqlite" and binaries():
         url = stack.enter_context(server_of_its_own(options=DURABLE)).new_database()
         large = stack.enter_context(site.served(command(site.APPLICATION, 1), database_url=url))
         cases += switches(large, "PostgreSQL", 0.20)
@@ -125,7 +125,8 @@ def told(cases: Sequence[Case], server: str, rounds: int, seconds: int) -> str:
         else the machine does is in the rates, and hardly in the processor time, which leaves out the wait for
         the disk and what PostgreSQL does by itself.
     """)
-    return f"{results.table(head, map(row, cases))}\n{words}"
+    lacking = "" if binaries() else f"\nPostgreSQL was not measured, for its binaries are missing; {INSTALL}.\n"
+    return f"{results.table(head, map(row, cases))}\n{words}{lacking}"
 
 
 if __name__ == "__main__":
