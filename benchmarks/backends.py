@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cookieprefs-peers-")))
         peers = (c15t(folder), django(folder, command), plain_orm(folder, command))
         cases = [started(stack, one) for one in peers]
-        served = stack.enter_context(site.served(command(site.APPLICATION, 1)))
+        served = stack.enter_context(site.served(command(servers.OURS, 1)))
         ours = Case(name="**cookieprefs**", asked=served.switch(), process=served.process)
         turns.run(ours, asked.seconds)  # what is made once is made now
         turns.take(ours, cases, rounds=asked.rounds, seconds=asked.seconds)

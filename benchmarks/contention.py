@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=int, default=3, help="of one run")
     asked = parser.parse_args(arguments)
     command = servers.SERVERS[asked.server]
-    with site.served(command(site.APPLICATION, WORKERS)) as ours:
+    with site.served(command(servers.OURS, WORKERS)) as ours:
         loads = crowd(ours, asked.rounds, asked.seconds)
         memory = max(megabytes(one) for one in ours.process.workers)
-        started = [start(command(site.APPLICATION, 1), ours) for _ in range(asked.rounds)]
+        started = [start(command(servers.OURS, 1), ours) for _ in range(asked.rounds)]
     results.keep(QUESTION, told(loads, memory, started, asked.server))
 
 

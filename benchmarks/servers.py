@@ -18,6 +18,7 @@ from urllib.error import HTTPError
 from tests.cluster import free_port
 
 DEFAULT = "gunicorn"
+OURS = "cookieprefs:create_app"
 PATIENCE = 60  # seconds until a server has to answer
 Command = Callable[[int], Sequence[str]]
 """The command line of a server that is to listen on a port of the loopback."""
@@ -76,7 +77,16 @@ def granian(application: str, workers: int) -> Command:
     return lambda port: (*fixed, *quiet, "--host", "127.0.0.1", "--port", str(port), application)
 
 
+def serve(application: str, workers: int) -> Command:
+    """`cookieprefs serve` for our own app, and any other behind the same server with the same settings."""
+    if application == OURS:
+        begin = (sys.executable, "-c", "from cookieprefs.cli import main; main()", "serve")
+        return lambda port: (*begin, "--port", str(port), "--workers", str(workers))
+    return lambda port: (sys.executable, "-m", "benchmarks.alike", application, str(port), str(workers))
+
+
 SERVERS: Mapping[str, Callable[[str, int], Command]] = {
+    "serve": serve,
     "gunicorn": gunicorn("sync"),
     "gthread": gunicorn("gthread", "--threads", "4"),
     "granian": granian,

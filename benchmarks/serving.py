@@ -46,11 +46,11 @@ def everything(stack: ExitStack, server: str, database: str | None) -> tuple[Cas
     bare = stack.enter_context(servers.running(command("benchmarks.bare:create_app", 1)))
     cases: list[Case] = []
     if database != "postgresql":
-        small = stack.enter_context(site.served(command(site.APPLICATION, 1)))
+        small = stack.enter_context(site.served(command(servers.OURS, 1)))
         cases += [*pages(small), *switches(small, "SQLite", 0.30)]
     if database != "sqlite" and binaries():
         url = stack.enter_context(server_of_its_own(options=DURABLE)).new_database()
-        large = stack.enter_context(site.served(command(site.APPLICATION, 1), database_url=url))
+        large = stack.enter_context(site.served(command(servers.OURS, 1), database_url=url))
         cases += switches(large, "PostgreSQL", 0.20)
     hello = Asked(url=bare.url("/"), headers=site.BROWSER)
     return Case(name="bare", asked=hello, process=bare), cases

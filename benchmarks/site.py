@@ -20,7 +20,6 @@ from cookieprefs.settings import SETTINGS, Settings
 from cookieprefs.store.db import db
 
 ORIGIN = "https://maison-tilleul.example"
-APPLICATION = "cookieprefs:create_app"
 BROWSER = {"Accept": "*/*", "Accept-Language": "fr", "Accept-Encoding": "gzip, deflate, br, zstd"}
 """What a browser sends with everything; sent to whoever is measured."""
 HTMX = {
