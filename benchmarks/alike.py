@@ -1,6 +1,6 @@
-"""Any app behind the server and the settings of `cookieprefs serve`: `python -m benchmarks.alike APP PORT WORKERS`.
+"""Any app behind the server and the settings of `cookieprefs serve`.
 
-The app is named as `module:name` of what makes it.
+`python -m benchmarks.alike APP PORT WORKERS`, where the app is named as `module:name` of what makes it.
 """
 
 from __future__ import annotations

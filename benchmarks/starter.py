@@ -1,4 +1,4 @@
-"""The starter site, published in a folder that goes away again: what both benchmarks measure."""
+"""The starter site, published in a folder that goes away again: what all benchmarks measure."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def program() -> str:
 
 
 def run(asked: Asked, *, seconds: int, connections: int) -> Load:
-    """Ask for so long, over so many connections at once. Raises `LoadError` where an answer was no success."""
+    """Ask for so long, over so many connections at once. Raises `SystemExit` where an answer was no success."""
     headers = [part for name, value in asked.headers.items() for part in ("--header", f"{name}: {value}")]
     command = [program(), "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
     command += ["--timeout", "10s", "--script", str(SCRIPT), *headers, asked.url, "--", secrets.token_hex(6)]
@@ -61,11 +61,11 @@ def run(asked: Asked, *, seconds: int, connections: int) -> Load:
     command += [str(asked.visitors)] if asked.visitors else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise LoadError(f"wrk could not ask {asked.url}: {done.stderr or done.stdout}")
+        raise SystemExit(f"wrk could not ask {asked.url}: {done.stderr or done.stdout}")
     try:
         return read(done.stdout)
     except LoadError as error:
-        raise LoadError(f"{asked.url}: {error}") from error
+        raise SystemExit(f"{asked.url}: {error}") from error
 
 
 def read(said: str) -> Load:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,3 +61,37 @@ def test_a_machine_without_wrk_is_told_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", "")
     with pytest.raises(SystemExit, match="apt-get install wrk"):
         wrk.run(Asked(url="http://127.0.0.1:1/", headers={}), seconds=1, connections=1)
+
+
+@pytest.mark.parametrize(
+    ("program", "word"),
+    [
+        ("echo nothing that can be read", "http://127.0.0.1:1/: wrk said 'nothing that can be read'"),
+        ("echo 'unable to connect' >&2; exit 1", "could not ask http://127.0.0.1:1/: unable to connect"),
+    ],
+)
+def test_a_run_that_fails_is_told_with_its_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, word: str
+):
+    (tmp_path / "wrk").write_text(f"#!/bin/sh\n{program}\n")
+    (tmp_path / "wrk").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match=word):
+        wrk.run(Asked(url="http://127.0.0.1:1/", headers={}), seconds=1, connections=1)
+
+
+def test_what_is_asked_reaches_wrk_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "wrk").write_text(
+        f"#!/bin/sh\nprintf '%s\\n' \"$@\" > {tmp_path}/asked\necho '{json.dumps(GOOD)}'\n"
+    )
+    (tmp_path / "wrk").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    asked = Asked(url="http://127.0.0.1:1/a?b=c", headers={"Accept": "*/*"}, body="once={new}", visitors=tmp_path)
+    assert wrk.run(asked, seconds=3, connections=16).requests == 1500
+    words = (tmp_path / "asked").read_text().splitlines()
+    assert words[words.index("--connections") + 1] == "16"
+    assert words[words.index("--duration") + 1] == "3s"
+    assert words[words.index("--header") + 1] == "Accept: */*"
+    url, end, mark, *rest = words[-5:]
+    assert (url, end, rest) == (asked.url, "--", ["once={new}", str(tmp_path)])
+    assert re.fullmatch("[0-9a-f]{12}", mark)
