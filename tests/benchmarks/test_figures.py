@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from benchmarks import contention, results
@@ -56,14 +58,21 @@ def test_a_goal_that_is_missed_is_told_as_missed(found: float, goal: float, at_m
     assert within(found, goal, at_most=at_most) == told
 
 
-def test_memory_is_the_part_of_a_process_in_megabytes():
-    assert contention.proportional("00400000-7fff [rollup]\nRss:  200000 kB\nPss:  100000 kB\n") == 102.4
+@pytest.mark.parametrize(("name", "found"), [("Rss", 204.8), ("Pss", 102.4)])
+def test_memory_is_told_in_megabytes(name: str, found: float):
+    rollup = "00400000-7fff [rollup]\nRss:  200000 kB\nPss:  100000 kB\nPss_Dirty:  1 kB\n"
+    assert contention.megabytes(rollup, name) == found
 
 
-@pytest.mark.parametrize("rollup", ["", "00400000-7fff [rollup]\nRss: 1 kB\n", "\n\n"])
+def test_the_memory_of_a_process_is_seen():
+    memory = contention.memory_of(os.getpid())
+    assert memory.all >= memory.part > 1
+
+
+@pytest.mark.parametrize("rollup", ["", "00400000-7fff [rollup]\nRss: 1 kB\nPss_Dirty: 1 kB\n", "\n\n"])
 def test_memory_that_is_not_told_is_not_taken_for_none(rollup: str):
     with pytest.raises(ValueError, match="no Pss"):
-        contention.proportional(rollup)
+        contention.megabytes(rollup, "Pss")
 
 
 def test_a_paragraph_has_lines_of_one_width_and_no_word_broken():
