@@ -18,6 +18,7 @@ from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
 from cookieprefs.store.db import Base, db, prepare
 from tests.cluster import EMPTY, Server, binaries, connected, new_server
+from tests.cluster import server_of_its_own as server_of_its_own  # for who needs both
 
 _MIGRATED, _PRISTINE = "migrated", "pristine"
 
