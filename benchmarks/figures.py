@@ -41,7 +41,17 @@ def between(runs: Sequence[float]) -> list[float]:
     return [(before + after) / 2 for before, after in pairwise(runs)]
 
 
-def within(found: float, goal: float, *, at_most: bool = False) -> str:
-    """The goal, and in capitals that it is missed."""
-    is_met = found <= goal if at_most else found >= goal
-    return f"{'≤' if at_most else '≥'} {goal:g}{'' if is_met else ' MISSED'}"
+@dataclass(frozen=True, kw_only=True)
+class Goal:
+    """What is to be reached: so much at least, or at most."""
+
+    value: float
+    at_most: bool = False
+
+    def is_met(self, found: float) -> bool:
+        """Whether what was found reaches it."""
+        return found <= self.value if self.at_most else found >= self.value
+
+    def told(self, found: float) -> str:
+        """The goal, and in capitals that it is missed."""
+        return f"{'≤' if self.at_most else '≥'} {self.value:g}{'' if self.is_met(found) else ' MISSED'}"

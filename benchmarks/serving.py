@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from benchmarks import results, servers, site, turns, wrk
-from benchmarks.figures import within
+from benchmarks.figures import Goal
 from benchmarks.site import Site
 from benchmarks.turns import Case
 from benchmarks.wrk import Asked
@@ -24,8 +25,8 @@ VISITORS = 100
 DURABLE = {"synchronous_commit": "on"}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure in turns, and keep what came of it."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure in turns, and keep what came of it; 1 where a goal was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.serving", description=__doc__)
     parser.add_argument("--server", choices=[*servers.SERVERS], default=servers.DEFAULT)
     parser.add_argument("--rounds", type=int, default=7)
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         chosen = [one for one in cases if one.name.startswith(asked.only)]
         turns.take(bare, chosen, rounds=asked.rounds, seconds=asked.seconds)
     results.keep(QUESTION, told(chosen, asked.server, asked.rounds, asked.seconds))
+    return int(not all(one.goal.is_met(one.ratio.median) for one in chosen if one.goal))
 
 
 def everything(stack: ExitStack, server: str, database: str | None) -> tuple[Case, list[Case]]:
@@ -66,7 +68,7 @@ def pages(ours: Site) -> Iterator[Case]:
         ("embed.js, unchanged since (304)", 0.90, ours.get(site.FIRST, **known)),
     ):
         urllib.request.urlopen(asked.url).close()  # noqa: S310  what is made once is made now
-        yield Case(name=name, goal=goal, asked=asked, process=ours.process)
+        yield Case(name=name, goal=Goal(value=goal), asked=asked, process=ours.process)
 
 
 def switches(ours: Site, database: str, goal: float) -> Iterator[Case]:
@@ -74,7 +76,7 @@ def switches(ours: Site, database: str, goal: float) -> Iterator[Case]:
     for who, asked in (("known", ours.switch(visitors=VISITORS)), ("new", ours.switch())):
         name = f"switch stored, {who} visitors, {database}"
         see_stored(ours, asked, name)
-        yield Case(name=name, goal=goal, asked=asked, process=ours.process)
+        yield Case(name=name, goal=Goal(value=goal), asked=asked, process=ours.process)
 
 
 def see_stored(ours: Site, asked: Asked, name: str) -> None:
@@ -100,7 +102,7 @@ def tag(url: str) -> str:
 
 def row(case: Case) -> tuple[str, ...]:
     """One line of the table."""
-    goal = within(case.ratio.median, case.goal or 0)
+    goal = case.goal.told(case.ratio.median) if case.goal else ""
     return (
         case.name,
         f"{case.ratio}",
@@ -130,4 +132,4 @@ def told(cases: Sequence[Case], server: str, rounds: int, seconds: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

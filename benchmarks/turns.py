@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks import wrk
-from benchmarks.figures import Ratio, between, ratio
+from benchmarks.figures import Goal, Ratio, between, ratio
 from benchmarks.servers import Process
 from benchmarks.wrk import Asked
 
@@ -21,7 +21,7 @@ class Case:
     name: str
     asked: Asked
     process: Process
-    goal: float | None = None
+    goal: Goal | None = None
     rates: list[float] = field(default_factory=list)
     """Answers a second."""
     times: list[float] = field(default_factory=list)

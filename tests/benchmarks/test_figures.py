@@ -7,7 +7,7 @@ import os
 import pytest
 
 from benchmarks import contention, results
-from benchmarks.figures import Ratio, between, ratio, within
+from benchmarks.figures import Goal, Ratio, between, ratio
 
 
 def test_a_ratio_is_told_by_its_median_with_the_least_and_the_most_of_all_rounds():
@@ -55,7 +55,7 @@ def test_what_stands_between_two_runs_is_held_against_their_mean(runs: list[floa
     ],
 )
 def test_a_goal_that_is_missed_is_told_as_missed(found: float, goal: float, at_most: bool, told: str):
-    assert within(found, goal, at_most=at_most) == told
+    assert Goal(value=goal, at_most=at_most).told(found) == told
 
 
 @pytest.mark.parametrize(("name", "found"), [("Rss", 204.8), ("Pss", 102.4)])
