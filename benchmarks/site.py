@@ -45,9 +45,10 @@ class Site:
     environment: Mapping[str, str]
     """What any process needs that serves it."""
 
-    def get(self, path: str, **headers: str) -> Asked:
-        """Ask for a page."""
-        return Asked(url=self.process.url(path), headers={**BROWSER, **headers})
+    def get(self, path: str, *, visitors: int = 0, **headers: str) -> Asked:
+        """Ask for a page: as one who has no cookie of ours, or as so many known visitors by turns."""
+        file = self._known(visitors) if visitors else None
+        return Asked(url=self.process.url(path), headers={**BROWSER, **headers}, visitors=file)
 
     def switch(self, *, visitors: int = 0) -> Asked:
         """Turn one service's switch: as so many known visitors by turns, or each time as one who is new."""
@@ -58,7 +59,8 @@ class Site:
     def _known(self, visitors: int) -> Path:
         """The cookies of so many visitors, each of whom has said yes once."""
         file = self.folder / f"{visitors} visitors"
-        file.write_text("".join(f"{self._first(number)}\n" for number in range(visitors)), encoding="utf-8")
+        if not file.exists():
+            file.write_text("".join(f"{self._first(number)}\n" for number in range(visitors)), encoding="utf-8")
         return file
 
     def _first(self, number: int) -> str:

@@ -36,11 +36,11 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is asked: an address, with these headers; a body makes it a post, by these visitors (see load.lua)."""
+    """What is asked: an address, with these headers; a body makes it a post. By whom, see load.lua."""
 
     url: str
     headers: Mapping[str, str]
-    body: str | None = None
+    body: str = ""
     visitors: Path | None = None
 
 
@@ -57,8 +57,7 @@ def run(asked: Asked, *, seconds: int, connections: int) -> Load:
     headers = [part for name, value in asked.headers.items() for part in ("--header", f"{name}: {value}")]
     command = [program(), "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s"]
     command += ["--timeout", "10s", "--script", str(SCRIPT), *headers, asked.url, "--", secrets.token_hex(6)]
-    command += [asked.body] if asked.body is not None else []
-    command += [str(asked.visitors)] if asked.visitors else []
+    command += [asked.body, *([str(asked.visitors)] if asked.visitors else [])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"wrk could not ask {asked.url}: {done.stderr or done.stdout}")
