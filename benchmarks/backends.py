@@ -52,7 +52,7 @@ class Peer:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure in turns, and keep what came of it; 1 where a goal was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.backends", description=__doc__)
-    parser.add_argument("--server", choices=[*servers.SERVERS], default=servers.DEFAULT, help="of those in Python")
+    parser.add_argument("--server", choices=[*servers.SERVERS], default="gunicorn", help="of those in Python")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=1, help="of one run")
     asked = parser.parse_args(arguments)

@@ -17,7 +17,7 @@ from urllib.error import HTTPError
 
 from tests.cluster import free_port
 
-DEFAULT = "gunicorn"
+DEFAULT = "serve"
 OURS = "cookieprefs:create_app"
 PATIENCE = 60  # seconds until a server has to answer
 Command = Callable[[int], Sequence[str]]
