@@ -160,9 +160,9 @@ def told(cases: Sequence[Case], server: str, rounds: int, seconds: int) -> str:
     ours = statistics.median(rate for one in cases for rate in one.rates_beside)
     words = results.prose(f"""
         Ours stored {ours:,.0f} a second. {rounds} rounds of {seconds} s each in turns, one process each, asked
-        by wrk over {turns.CONNECTIONS} connections on the same machine; {server} for those in Python. Every
-        file is in WAL and committed with `synchronous = FULL`; every answer was a success, and a first run of
-        each left as many rows as answers.
+        by wrk over {turns.CONNECTIONS} connections on the same machine; {servers.named(server)} for those in
+        Python. Every file is in WAL and committed with `synchronous = FULL`; every answer was a success, and a
+        first run of each left as many rows as answers.
     """)
     return f"{results.table(head, map(row, cases))}\n{words}\n{results.prose(WHAT_EACH_DOES)}"
 

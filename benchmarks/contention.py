@@ -99,8 +99,8 @@ def told(loads: Sequence[Load], memory: Memory, started: Sequence[Process], serv
     told = results.prose(f"""
         In the middle of {len(loads)} rounds, half waited for less than {p50:.0f} ms, and 99 of 100 for less
         than {p99:.0f}. They are visitors whom the ledger knows; each switch is committed with `synchronous =
-        FULL` before it is answered. {server} serves with {WORKERS} processes. Memory is what a process has for
-        itself and its part of what it shares (PSS), after these rounds; with all that it shares it is
+        FULL` before it is answered. {servers.named(server)} had {WORKERS} processes. Memory is what a process
+        has for itself and its part of what it shares (PSS), after these rounds; with all that it shares it is
         {memory.all:.0f} MB (RSS). A start begins with the command and ends with the first embed.js, the median
         of {len(started)} starts; the processor worked for {spent:.2f} s of it, and what else the machine does
         is in the rest.

@@ -94,6 +94,13 @@ SERVERS: Mapping[str, Callable[[str, int], Command]] = {
 """To choose from: each makes a command of `module:name` of what makes an app, and a number of workers."""
 
 
+def named(server: str) -> str:
+    """A server's name in a sentence."""
+    return {"serve": "`cookieprefs serve`", "gunicorn": "gunicorn (sync)", "gthread": "gunicorn (gthread)"}.get(
+        server, server
+    )
+
+
 @contextmanager
 def running(
     command: Command, *, environment: Mapping[str, str] | None = None, path: str = "/", folder: Path | None = None

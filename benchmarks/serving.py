@@ -121,14 +121,14 @@ def told(cases: Sequence[Case], server: str, rounds: int, seconds: int) -> str:
     spent = statistics.median(time for one in cases for time in one.times_beside)
     words = results.prose(f"""
         The bare app answered {bare:,.0f} a second, with {spent * 1e6:,.0f} µs of processor time each. {rounds}
-        rounds of {seconds} s each, {server} with one process, asked by wrk over {turns.CONNECTIONS} connections
-        on the same machine. The page of a visitor who has decided is made for them alone, without a goal of its
-        own. A switch is posted as our panel posts it: its origin checked, its form read, a record appended and
-        committed (SQLite with `synchronous = FULL`, PostgreSQL with `synchronous_commit = on`), answered by a
-        fragment and two cookies. {VISITORS} known visitors take turns; each new one gets an id. Every answer
-        was a success, and a first run of each switch left as many records as answers. What else the machine
-        does is in the rates, and hardly in the processor time, which leaves out the wait for the disk and what
-        PostgreSQL does by itself.
+        rounds of {seconds} s each, {servers.named(server)} with one process, asked by wrk over
+        {turns.CONNECTIONS} connections on the same machine. The page of a visitor who has decided is made for
+        them alone, without a goal of its own. A switch is posted as our panel posts it: its origin checked, its
+        form read, a record appended and committed (SQLite with `synchronous = FULL`, PostgreSQL with
+        `synchronous_commit = on`), answered by a fragment and two cookies. {VISITORS} known visitors take
+        turns; each new one gets an id. Every answer was a success, and a first run of each switch left as many
+        records as answers. What else the machine does is in the rates, and hardly in the processor time, which
+        leaves out the wait for the disk and what PostgreSQL does by itself.
     """)
     lacking = "" if binaries() else f"\nPostgreSQL was not measured, for its binaries are missing; {INSTALL}.\n"
     return f"{results.table(head, map(row, cases))}\n{words}{lacking}"
