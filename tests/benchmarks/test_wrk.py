@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks import wrk
 from benchmarks.wrk import Asked, LoadError
+from tests.cluster import free_port
 
 GOOD = {"requests": 1500, "microseconds": 2_000_000, "p50": 2500, "p99": 9000, "failed": 0, "refused": 0}
 
@@ -78,6 +79,12 @@ def test_a_run_that_fails_is_told_with_its_address(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SystemExit, match=word):
         wrk.run(Asked(url="http://127.0.0.1:1/", headers={}), seconds=1, connections=1)
+
+
+def test_what_does_not_answer_is_told_with_its_address():
+    asked = Asked(url=f"http://127.0.0.1:{free_port()}/a", headers={}, body="once={new}")
+    with pytest.raises(SystemExit, match=f"{asked.url} does not answer: .*refused"):
+        wrk.once(asked)
 
 
 def test_what_is_asked_reaches_wrk_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
