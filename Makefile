@@ -1,5 +1,6 @@
 # What a person types. Everything is put into .venv, .cache/ and instance/; only `make test`, `make pictures` and
-# `make bench` may ask the system for a package, which is Chromium, npm, Java, nginx, Apache, Caddy or HAProxy, and say so.
+# `make bench` may ask the system for a package, which is Chromium, npm, Java, wrk, nginx, Apache, Caddy or HAProxy,
+# and say so.
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RULES := cookieprefs/core/*,cookieprefs/actions/*
 TESTS_OF_RULES := tests/core tests/actions
-BENCHMARKS := first_visit banner_visible slow_line next_page statistics
+BENCHMARKS := first_visit banner_visible slow_line next_page serving contention backends ledger statistics
 # Each process takes what lies together, and when it is done, some of what the other has left.
 SHARED := -n 2 --dist worksteal
 SCRIPTS := $(filter-out %.py,$(wildcard .ci/*)) $(wildcard deploy/bin/*) $(wildcard deploy/docker/initdb/*.sh)
@@ -73,9 +74,11 @@ pictures: $(VENV)/.tests ## Take the pictures of docs/pictures again
 	@$(BIN)/python docs/pictures/embedding.py
 	@$(BIN)/python docs/pictures/gallery.py
 
-bench: $(VENV)/.installed ## Measure visits against other tools, and statistics; downloads by npm, asks for Chromium
+bench: $(VENV)/.tests ## Measure pages, decisions and statistics against other tools: 15 minutes; asks for Chromium, npm and wrk
 	@sh .ci/chromium
-	@$(PIP) --editable '.[bench]'
+	@sh .ci/npm
+	@sh .ci/wrk
+	@$(PIP) --editable '.[test,bench]'
 	@missed=; for one in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$one || missed="$$missed $$one"; done; \
 	test -z "$$missed" || { echo "a goal was missed:$$missed" >&2; exit 1; }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     written = [[pad(cell, width) for pad, cell, width in zip(pads, line, widths, strict=True)] for line in lines]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in (written[0], rule, *written[1:]))
+
+
+def prose(words: str) -> str:
+    """The words as a paragraph in lines of one width, however they were written."""
+    return f"{textwrap.fill(' '.join(words.split()), 115, break_long_words=False, break_on_hyphens=False)}\n"
 
 
 def keep(question: str, answer: str, *, file: Path = FILE, top: str = TOP) -> None:

@@ -1,4 +1,4 @@
-"""The starter site, published in a folder that goes away again: what both benchmarks measure."""
+"""The starter site, published in a folder that goes away again: what all benchmarks measure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -33,14 +34,15 @@ _OLD_TOOL = {
 
 
 @contextmanager
-def published(origin: str, features: tuple[str, ...] = FEATURES) -> Iterator[Flask]:
+def published(origin: str, features: tuple[str, ...] = FEATURES, **settings: Any) -> Iterator[Flask]:
     """The app below `MOUNT` of an origin, as long as the block lasts."""
     with tempfile.TemporaryDirectory(prefix="cookieprefs-benchmark-") as made:
         instance = Path(made)
         shutil.copytree(Path(cookieprefs.__file__).parent / "starter", instance, dirs_exist_ok=True)
         _turn_on(instance / "site.yaml", features)
         secret = "nothing is signed by it"  # noqa: S105  it is none
-        app = build_app(Settings(instance=instance, secret_key=secret, public_url=f"{origin}{MOUNT}/"))
+        where = f"{origin}{MOUNT}/"
+        app = build_app(Settings(instance=instance, secret_key=secret, public_url=where, **settings))
         with app.app_context():
             upgrade()
             _publish(app, instance)

@@ -19,7 +19,8 @@ from cookieprefs.core.record import Shown
 from cookieprefs.core.wish import Wish
 from cookieprefs.store.db import db
 from cookieprefs.store.versions import published_sites
-from tests.databases import bare_postgresql_url, binaries, other_postgresql_url, owned_url
+from tests.cluster import binaries
+from tests.databases import bare_postgresql_url, other_postgresql_url, owned_url
 
 __all__ = ["bare_postgresql_url", "other_postgresql_url", "owned_url"]
 collect_ignore = [] if binaries() else ["test_db_role.py", "test_drill_postgresql.py"]

@@ -5,7 +5,8 @@ import subprocess
 import pytest
 from sqlalchemy import make_url, text
 
-from tests.databases import as_role, binaries, connected
+from tests.cluster import binaries, connected
+from tests.databases import as_role
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from sqlalchemy import make_url, text
 
 from cookieprefs.core.consent import How
 from tests import steady
-from tests.databases import as_role, binaries, connected
+from tests.cluster import binaries, connected
+from tests.databases import as_role
 
 
 @pytest.fixture

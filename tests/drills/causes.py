@@ -17,7 +17,8 @@ from random import Random
 
 from sqlalchemy import Connection, create_engine, text
 
-from tests.databases import NAMES, Server, server_of_its_own
+from tests.cluster import Server, server_of_its_own
+from tests.databases import NAMES
 from tests.drills.load import Stage, stage
 
 AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()

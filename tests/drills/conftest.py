@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from tests.databases import NAMES, Server, server_of_its_own
+from tests.cluster import Server, server_of_its_own
+from tests.databases import NAMES
 from tests.drills.load import Stage, stage
 
 

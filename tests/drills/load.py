@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.databases import Server, server_of_its_own
+from tests.cluster import Server, server_of_its_own
 from tests.drills.ground import Ground, ground
 from tests.drills.process import Process, running
 from tests.drills.reckoning import Tally, reckon

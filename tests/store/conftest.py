@@ -13,7 +13,8 @@ from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from tests.actions.desk import Desk
 from tests.clock import Clock
-from tests.databases import app, binaries, built, database_url, disposed, empty_url, owned_url, postgresql_url
+from tests.cluster import binaries
+from tests.databases import app, built, database_url, disposed, empty_url, owned_url, postgresql_url
 
 collect_ignore = [] if binaries() else ["test_crowd.py", "test_postgresql.py", "test_role.py"]
 __all__ = ["app", "database_url", "desk", "empty_url", "owned_url", "postgresql_url"]

@@ -15,7 +15,8 @@ from cookieprefs.store import functions, rights
 from cookieprefs.store.db import Base, db
 from tests import sample
 from tests.actions.desk import SITE, Desk, once
-from tests.databases import as_role, built, connected, disposed
+from tests.cluster import connected
+from tests.databases import as_role, built, disposed
 from tests.visitor import Visitor
 
 EVERY = sorted(Base.metadata.tables)
