@@ -72,16 +72,18 @@ class Runtime:
 
         Raises `NothingPublishedError`, or `LedgerUnavailableError` before any version was ever read.
         """
-        if not self.has_just_looked:
-            self._look()
+        if found := self.version_at_hand():
+            return found
+        self._look()
         if self._newest is None:
             raise NothingPublishedError("nothing is published yet; run: cookieprefs publish")
         return self._versions[self._newest]
 
-    @property
-    def has_just_looked(self) -> bool:
-        """Whether the version is served without asking the database for a newer one."""
-        return time.monotonic() - self._looked_at <= LOOK_AGAIN
+    def version_at_hand(self) -> PolicyVersion | None:
+        """The same where the database need not be asked again; it is never asked here."""
+        if self._newest is None or time.monotonic() - self._looked_at > LOOK_AGAIN:
+            return None
+        return self._versions[self._newest]
 
     def numbered(self, number: int) -> PolicyVersion | None:
         """A published version by its number. Raises `LedgerUnavailableError` when it has to be read and cannot."""

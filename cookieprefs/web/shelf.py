@@ -6,7 +6,6 @@ What depends on its address alone (DESIGN 7) goes to all who ask; a plain page t
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -93,12 +92,15 @@ class Shelf:
         """The version that is served; `None` where the app itself has to answer."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or theme.TRIED in environ:
             return None
+        version = self._runtime.version_at_hand() or self._look()
+        return version if self._runtime.is_in_reach and _is_usual(environ.get("QUERY_STRING", "")) else None
+
+    def _look(self) -> PolicyVersion | None:
         try:
-            with nullcontext() if self._runtime.has_just_looked else self._in_context():
-                version = self._runtime.version()
+            with self._in_context():
+                return self._runtime.version()
         except (NothingPublishedError, LedgerUnavailableError):
             return None
-        return version if self._runtime.is_in_reach and _is_usual(environ.get("QUERY_STRING", "")) else None
 
     def _made(self, key: Hashable, version: PolicyVersion, environ: WSGIEnvironment) -> Shelved:
         """The app's own answer, kept where that may be."""

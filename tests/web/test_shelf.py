@@ -1,11 +1,14 @@
 """Answers from memory: the same as the app's own, compressed once, and never one visitor's for another."""
 
 import gzip
+from itertools import count
 
 import brotli
 import pytest
 from bs4 import BeautifulSoup
 
+from cookieprefs import runtime
+from cookieprefs.runtime import LOOK_AGAIN
 from cookieprefs.web import embedded, pages, shelf, shelved
 from tests.conftest import publish
 from tests.sample import SITE
@@ -208,3 +211,12 @@ def test_every_answer_is_the_one_that_the_app_would_give(app, monkeypatch):
         but = {"Vary", "Date"}  # the server in front writes the date
         assert {*answer.headers.items()} - {*own.headers.items()} <= {("Vary", "Accept-Encoding")}
         assert {name for name, _ in own.headers} - {name for name, _ in answer.headers} <= but
+
+
+def test_nothing_is_asked_of_the_database_where_no_context_is_for_it(app, monkeypatch):
+    """The moment at which a version has to be looked for again may come between any two lines."""
+    client = app.test_client()
+    client.get("/embed.js")
+    ticks = count(10**6, 0.75 * LOOK_AGAIN)  # what is new enough at one look at the clock is too old at the next
+    monkeypatch.setattr(runtime.time, "monotonic", lambda: next(ticks))
+    assert [client.get("/embed.js").status_code for _ in range(5)] == [200] * 5
