@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.net import SocketSpec
 
 from cookieprefs.serving import loading, reloading
 from cookieprefs.serving.plan import Plan
@@ -18,7 +20,7 @@ from cookieprefs.serving.plan import Plan
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS = 8
+THREADS = 32
 """As many as with gunicorn, for bodies that come slowly."""
 
 
@@ -51,7 +53,20 @@ def _load(folder: Path) -> WSGIApplication:
 
 
 class _Server(Granian):  # type: ignore[misc]  # its types are left out of account
-    """granian, which asks before a reload whether there will be anything to serve."""
+    """granian, which loses nothing by a reload, and asks before whether there will be anything to serve."""
+
+    def _init_shared_socket(self) -> None:
+        """Listen once for all processes.
+
+        On Linux each would by itself, and whoever waits at the socket of one that ends is shut out.
+        """
+        if self.bind_uds:
+            super()._init_shared_socket()
+            return
+        self._shd = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._sfd = self._shd.get_fd()
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
 
     def _reload(self, spawn_target: Any, target_loader: Any) -> None:
         if fault := reloading.fault():

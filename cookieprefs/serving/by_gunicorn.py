@@ -18,8 +18,8 @@ from cookieprefs.serving.plan import Plan
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS = 8
-"""How many requests may be on their way in a process at once; only the waiting for visitors is shared out."""
+THREADS = 32
+"""How many visitors a process may wait for at once. They are started when they are needed, and take turns."""
 
 # gunicorn ends as a whole where a process ends with 3, and starts another after 1.
 _UNFIT, _BROKEN = 3, 1

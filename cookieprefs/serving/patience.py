@@ -6,6 +6,7 @@ import socket
 import time
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -37,6 +38,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         now = time.monotonic()
         for conn, begun in list(self._begun.items()):
             if now - begun > TO_SEND:
+                # Not gracefully: for that the main thread would wait for this visitor once more.
+                conn.close = partial(_close, conn)
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR if now - begun > TO_TAKE else socket.SHUT_RD)
 
@@ -45,3 +48,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().finish_request(conn, fs)
         if conn in self.pending_conns:
             conn.timeout = min(conn.timeout, time.monotonic() + TO_SEND)
+
+
+def _close(conn: TConn, *, graceful: bool = False) -> None:
+    conn.sock.close()

@@ -29,7 +29,11 @@ class Turns:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer the request when its turn has come, its body being here already."""
-        _read_ahead(environ)
+        if not _is_read_ahead(environ):
+            start_response(
+                "408 Request Timeout", [("Content-Length", "0"), ("Cache-Control", "private, no-store")]
+            )
+            return []
         is_ours = self._turn.acquire(timeout=LONGEST)
         try:
             return self._app(environ, start_response)
@@ -38,15 +42,17 @@ class Turns:
                 self._turn.release()
 
 
-def _read_ahead(environ: WSGIEnvironment) -> None:
-    """Read the body: however slowly it comes, nobody waits for it but its own thread."""
+def _is_read_ahead(environ: WSGIEnvironment) -> bool:
+    """Read the body, however slowly it comes; whether all of it came: half a form would be another decision."""
     stated = environ.get("CONTENT_LENGTH") or ""
     if stated.isdecimal():
         size = int(stated)
         if size > _KEPT:
-            return
+            return True
     elif environ.get("wsgi.input_terminated"):
         size = _KEPT + 1
     else:
-        return
-    environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(size))
+        return True
+    body = environ["wsgi.input"].read(size)
+    environ["wsgi.input"] = BytesIO(body)
+    return len(body) == size or not stated

@@ -33,16 +33,16 @@ class Conn:
         except BrokenPipeError:
             return False
 
-    def close(self):
+    def close(self, graceful=False):
         self.sock.close()
-        self.visitor.close()
 
 
 @pytest.fixture
 def conn():
     found = Conn()
     yield found
-    found.close()
+    found.sock.close()
+    found.visitor.close()
 
 
 @pytest.fixture
@@ -64,6 +64,13 @@ def test_a_request_may_take_so_long_to_arrive_and_its_answer_so_long_to_be_taken
     worker._begun[conn] = time.monotonic() - seconds
     worker.notify()
     assert (conn.is_readable(), conn.is_writable()) == (is_readable, is_writable)
+
+
+def test_nobody_waits_for_a_slow_visitor_to_leave(worker, conn):
+    worker._begun[conn] = time.monotonic() - 16
+    worker.notify()
+    conn.close(graceful=True)
+    assert conn.sock.fileno() == -1
 
 
 def test_whoever_has_left_meanwhile_is_no_matter(worker, conn):

@@ -7,6 +7,8 @@ from itertools import cycle
 from random import Random
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.drills.ground import ground
 from tests.drills.load import Load, Stage
 from tests.drills.wire import Browser
@@ -15,22 +17,21 @@ from tests.serving.served import served
 from tests.visitor import OWN
 from tests.web.posts import SHOWN, URLENCODED
 
-RELOADS = 2
 
-
-def test_no_decision_is_lost_while_processes_change_places(tmp_path):
+@pytest.mark.parametrize(("name", "times"), [("gunicorn", 2), ("granian", 1)])
+def test_no_decision_is_lost_while_processes_change_places(tmp_path, name, times):
     kinds = cycle((Browser, Kept))
-    with ground(tmp_path / "instance") as here, served(here, "--workers", "2") as server:
+    with ground(tmp_path / "instance") as here, served(here, "--workers", "2", server=name) as server:
         stage = Stage(here=here, process=server, chance=Random(7))
         with Load(stage, lambda: next(kinds)()) as load:
-            for _ in range(RELOADS):
+            for _ in range(times):
                 load.wait_for_one()
                 server.reload()
                 load.wait_for_one()
         tally = stage.reckon()
         assert tally.faults == []
         assert (tally.lost, tally.unrecorded) == (0, 0)
-        assert tally.answered >= 2 * RELOADS
+        assert tally.answered >= 2 * times
         assert server.end() == 0
 
 

@@ -96,3 +96,13 @@ def test_a_body_that_may_be_taken_is_there_before_the_turn(given, is_read):
     environ.pop("CONTENT_LENGTH", None)
     run_wsgi_app(Turns(app), {**environ, **given})
     assert seen == [(5 if is_read else 0, b"a=1&b")]
+
+
+def test_half_a_form_is_no_decision():
+    environ = {
+        **EnvironBuilder(method="POST").get_environ(),
+        "wsgi.input": BytesIO(b"half"),
+        "CONTENT_LENGTH": "8",
+    }
+    _, status, _ = run_wsgi_app(Turns(lambda *_: pytest.fail("the app was asked")), environ)
+    assert status == "408 Request Timeout"
