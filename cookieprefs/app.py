@@ -93,11 +93,10 @@ def _assembled(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key or firstrun.kept_secret(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        # A file is there or it is not; a server may have gone since it was last asked. What visitors sent stays out
-        # of what errors say.
         SQLALCHEMY_ENGINE_OPTIONS={
+            # A file is there or it is not; a server may have gone since it was last asked.
             "pool_pre_ping": not settings.database.startswith("sqlite"),
-            "hide_parameters": True,
+            "hide_parameters": True,  # what visitors sent stays out of what errors say
         },
         MAX_FORM_MEMORY_SIZE=100_000,
     )

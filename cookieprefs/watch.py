@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cookieprefs.log import REQUEST_ID, method_of, route_of
 
@@ -82,7 +82,9 @@ class Watch:
 
     def _rule(self, environ: WSGIEnvironment) -> Rule | None:
         request = environ.get("werkzeug.request")
-        return self._rules.get(environ.get("PATH_INFO", "")) if request is None else request.url_rule
+        if hasattr(request, "url_rule"):  # Flask's, who looked for one
+            return cast("Rule | None", request.url_rule)
+        return self._rules.get(environ.get("PATH_INFO", ""))
 
     def _id(self, environ: WSGIEnvironment) -> str:
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._believes else ""
