@@ -81,7 +81,7 @@ class Watch:
                 tell(seen)
 
     def _rule(self, environ: WSGIEnvironment) -> Rule | None:
-        request = environ.get("werkzeug.request")
+        request: Any = environ.get("werkzeug.request")
         if hasattr(request, "url_rule"):  # Flask's, who looked for one
             return cast("Rule | None", request.url_rule)
         return self._rules.get(environ.get("PATH_INFO", ""))
