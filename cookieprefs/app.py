@@ -11,13 +11,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from cookieprefs import firstrun, preview
+from cookieprefs import firstrun, log, metrics, preview
 from cookieprefs.assembly import attach, renderer, template_checker
 from cookieprefs.cli import commands, of_its_own
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings, demand
 from cookieprefs.store import migrations
 from cookieprefs.store.db import db, prepare
+from cookieprefs.watch import Observer, Watch, fixed_rules, write_line
 from cookieprefs.web import errors, headers
 from cookieprefs.web.mount import Mount
 from cookieprefs.web.routes import make_blueprint
@@ -49,6 +50,8 @@ def build_app(settings: Settings) -> Flask:
         app.extensions["cookieprefs_preview"] = sample.stage
         app.wsgi_app = sample  # type: ignore[method-assign]
     _trust(app, settings)
+    if command is None or is_run:
+        _watch(app, settings, is_local=is_run)
     if is_run:
         firstrun.prepare(app)
     return app
@@ -57,6 +60,25 @@ def build_app(settings: Settings) -> Flask:
 def _keep_at_hand(app: Flask) -> None:
     """Answer from memory what is the same for everybody."""
     app.wsgi_app = Shelf(app, app.extensions["cookieprefs"])  # type: ignore[method-assign]
+
+
+def _watch(app: Flask, settings: Settings, *, is_local: bool) -> None:
+    """Count requests and write them down where that is asked for; otherwise nothing stands in their way."""
+    log.configure(settings.log or "text")
+    if settings.log or not is_local:
+        log.guard(app)
+    observers: list[Observer] = [write_line] if settings.log == "json" else []
+    if settings.metrics:
+        observers.append(metrics.start(app, settings.metrics))
+    if observers:
+        watch = Watch(
+            app.wsgi_app,
+            observers,
+            rules=fixed_rules(app),
+            has_ids=settings.log == "json",
+            believes_ids=settings.proxy_hops > 0,
+        )
+        app.wsgi_app = watch  # type: ignore[method-assign]
 
 
 def _mounted(settings: Settings) -> Flask:
@@ -71,8 +93,11 @@ def _assembled(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key or firstrun.kept_secret(settings.instance),
         SQLALCHEMY_DATABASE_URI=settings.database,
-        # A file is there or it is not; a server may have gone since it was last asked.
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.database.startswith("sqlite")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            # A file is there or it is not; a server may have gone since it was last asked.
+            "pool_pre_ping": not settings.database.startswith("sqlite"),
+            "hide_parameters": True,  # what visitors sent stays out of what errors say (R-21)
+        },
         MAX_FORM_MEMORY_SIZE=100_000,
     )
     app.session_interface = Sessionless()

@@ -18,6 +18,7 @@ from cookieprefs.actions import Fault, LedgerUnavailableError, Mint, NothingPubl
 from cookieprefs.core.policy import Policy, PolicyVersion
 from cookieprefs.core.record import Shown
 from cookieprefs.events import Announce
+from cookieprefs.meter import Meter
 from cookieprefs.settings import Settings
 from cookieprefs.store import versions
 from cookieprefs.store.versions import Publication, Snapshot
@@ -56,6 +57,7 @@ class Runtime:
     mint: Mint = actions.MINT
     ends_reads: bool = False
     announce: Announce = lambda _: None
+    meter: Meter = field(default_factory=Meter)
     check_templates: CheckTemplates = lambda _: ()
     _versions: dict[int, PolicyVersion] = field(default_factory=dict)
     _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)

@@ -6,9 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from cookieprefs.store import rights
+from cookieprefs.store import guards, rights
 from cookieprefs.store.migrations import FOLDER, VERSION_TABLE
 from cookieprefs.store.rights import RightsError
 
@@ -16,8 +16,10 @@ __all__ = [
     "NotUpToDateError",
     "RightsError",
     "check",
+    "excess_here",
     "grant",
     "is_known",
+    "missing_guards",
     "newest",
     "present",
     "rights_of",
@@ -81,6 +83,19 @@ def grant(engine: Engine, role: str, *, operates: bool = False) -> tuple[str, ..
         for one in asked:
             connection.exec_driver_sql(one)
         return rights.excess(connection, role, operates=operates)
+
+
+def missing_guards(engine: Engine) -> tuple[str, ...]:
+    """The triggers that keep the ledger append-only and are not there, or off. Raises `SQLAlchemyError`."""
+    with engine.connect() as connection:
+        return guards.missing(connection)
+
+
+def excess_here(engine: Engine) -> tuple[str, ...]:
+    """What whoever is connected to PostgreSQL may do beyond adding, as sentences. Raises `SQLAlchemyError`."""
+    with engine.connect() as connection:
+        role = connection.scalar(text("SELECT current_user"))
+        return rights.excess(connection, str(role), operates=True)
 
 
 def _config(engine: Engine) -> Config:

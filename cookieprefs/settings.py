@@ -32,6 +32,8 @@ class Settings:
     preview: bool | None = None
     public_url: str | None = None
     country_header: str | None = None
+    metrics: str | None = None
+    log: str | None = None
     cookie: str = "cookieprefs"
     """What our cookies' names begin with. No setting: the preview alone has another, for it shares the host."""
     templates: Path | None = None
@@ -162,6 +164,23 @@ def _header(written: str) -> str:
     return written
 
 
+def _address(written: str) -> str | None:
+    """Host and port to listen on; `None` for `off`. Raises `ValueError`."""
+    if written.lower() == "off":
+        return None
+    host, _, port = written.rpartition(":")
+    is_port = re.fullmatch("[0-9]{1,5}", port, re.ASCII) and 0 < int(port) < 65536
+    if not is_port or not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", host, re.ASCII):
+        raise ValueError("write 'off', or where Prometheus is to ask, such as '127.0.0.1:9464'")
+    return written
+
+
+def _style(written: str) -> str:
+    if written not in ("text", "json"):
+        raise ValueError("write 'text' or 'json'")
+    return written
+
+
 SETTINGS = (
     Setting(
         name="instance",
@@ -204,6 +223,18 @@ SETTINGS = (
         help="The header in which a proxy of yours names the visitor's country, such as CF-IPCountry.",
         default="none: the country is unknown, and the strictest law holds",
         parse=_header,
+    ),
+    Setting(
+        name="metrics",
+        help="Where Prometheus may ask for metrics: host and port of a listener beside the site's.",
+        default="off",
+        parse=_address,
+    ),
+    Setting(
+        name="log",
+        help="How the log is written: text, or json with a line for each request.",
+        default="text",
+        parse=_style,
     ),
 )
 

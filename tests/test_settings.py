@@ -45,6 +45,13 @@ GOOD = [
     ("PUBLIC_URL", "https://xn--mnchen-3ya.example/", "public_url", "https://xn--mnchen-3ya.example/"),
     ("COUNTRY_HEADER", "CF-IPCountry", "country_header", "CF-IPCountry"),
     ("COUNTRY_HEADER", " x-country\n", "country_header", "x-country"),
+    ("METRICS", "off", "metrics", None),
+    ("METRICS", "OFF", "metrics", None),
+    ("METRICS", "127.0.0.1:9464", "metrics", "127.0.0.1:9464"),
+    ("METRICS", "[::1]:65535", "metrics", "[::1]:65535"),
+    ("METRICS", " localhost:1\n", "metrics", "localhost:1"),
+    ("LOG", "text", "log", "text"),
+    ("LOG", "json", "log", "json"),
 ]
 
 ADDRESS = "write the address visitors see"
@@ -57,6 +64,9 @@ BAD = [
     ("PREVIEW", "perhaps", "write 'on' or 'off'"),
     ("SECRET_KEY", "0123456789abcde", "at least 16 characters"),
     ("DATABASE_URL", "consent.sqlite3", "postgresql://"),
+    *[("METRICS", one, "such as '127.0.0.1:9464'") for one in ("on", "9464", ":9464", "a:0", "a:65536", "a b:1")],
+    *[("METRICS", one, "such as '127.0.0.1:9464'") for one in ("::1:9464", "a:1:2", "a:²", "http://a:1", "a:1/x")],
+    *[("LOG", one, "write 'text' or 'json'") for one in ("JSON", "syslog", "xml")],
     ("DATABASE_URL", "mysql://u:p@db/consent", "postgresql://"),
     *[("COUNTRY_HEADER", name, "such as 'CF-IPCountry'") for name in ("FR:", "a b", "-x", "x_y", "é", "x" * 62)],
     ("PUBLIC_URL", "shop.example/cookies/", ADDRESS),

@@ -25,10 +25,11 @@ from cookieprefs.actions.publishing import (
     read_site_file,
 )
 from cookieprefs.actions.sealing import AlreadySealingError, seal
-from cookieprefs.actions.writing import LedgerUnavailableError, give_up
+from cookieprefs.actions.writing import WATCHERS, LedgerUnavailableError, give_up
 
 __all__ = [
     "MINT",
+    "WATCHERS",
     "Act",
     "AlreadySealingError",
     "Copied",

@@ -17,6 +17,11 @@ Result = TypeVar("Result")
 PATIENCE = BUSY_SECONDS
 """How long a write is tried again where others are in its way: as long as one waits for a lock."""
 
+Watcher = Callable[[float, int, bool], None]
+
+WATCHERS: list[Watcher] = []
+"""Who hears of each write: the seconds that it took, how often it was tried again, whether it was committed."""
+
 _LONGEST_WAIT = 256  # milliseconds between two tries
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock: the same work may well pass again
 
@@ -31,17 +36,20 @@ def in_one_write(session: Session, work: Callable[[], Result]) -> Result:
     Once more as well on a new connection, where one is lost: it may have been lost over the commit, and `work`
     then finds what it has done already.
     """
-    end, wait, has_reconnected = time.monotonic() + PATIENCE, 1, False
+    begun, retries, wait, has_reconnected = time.monotonic(), 0, 1, False
     while True:
         try:
             begin_write(session)
             result = work()
             session.commit()
+            _tell(begun, retries, is_done=True)
             return result
         except SQLAlchemyError as error:
             give_up(session)
             is_lost = _has_lost_connection(error)
-            if time.monotonic() > end or not (_may_pass_again(error) or (is_lost and not has_reconnected)):
+            is_over = time.monotonic() > begun + PATIENCE
+            if is_over or not (_may_pass_again(error) or (is_lost and not has_reconnected)):
+                _tell(begun, retries, is_done=False)
                 raise LedgerUnavailableError(str(error.__cause__ or error)) from error
             has_reconnected = has_reconnected or is_lost
         except BaseException:
@@ -49,7 +57,7 @@ def in_one_write(session: Session, work: Callable[[], Result]) -> Result:
             raise
         # By chance, so that those who met do not meet again in step.
         time.sleep(secrets.randbelow(wait) / 1000)
-        wait = min(2 * wait, _LONGEST_WAIT)
+        wait, retries = min(2 * wait, _LONGEST_WAIT), retries + 1
 
 
 def give_up(session: Session) -> None:
@@ -58,6 +66,11 @@ def give_up(session: Session) -> None:
         session.rollback()
     except SQLAlchemyError:
         session.close()
+
+
+def _tell(begun: float, retries: int, *, is_done: bool) -> None:
+    for one in WATCHERS:
+        one(time.monotonic() - begun, retries, is_done)
 
 
 def _has_lost_connection(error: SQLAlchemyError) -> bool:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
 import click
+from flask.cli import ScriptInfo
 
-from cookieprefs.cli.output import FAULTY, Command, Json, as_json_option, counted, print_json
+from cookieprefs.cli.output import (
+    FAULTY,
+    Command,
+    Json,
+    as_json_option,
+    counted,
+    engine_here,
+    here,
+    print_json,
+)
 from cookieprefs.doctor.examine import Examined, examine, hosts
 from cookieprefs.doctor.fetch import Fetcher
 from cookieprefs.doctor.finding import Finding, Severity
-from cookieprefs.settings import from_environment
+from cookieprefs.doctor.kinds import found as finding
+from cookieprefs.inside.examine import examine as examine_here
+from cookieprefs.inside.place import Place
+from cookieprefs.inside.told import told
+from cookieprefs.settings import SettingsError, from_environment
 
 UNSEEN = 2
 """The exit code for what could not be looked at."""
@@ -33,17 +47,28 @@ _NAMED = "write an address such as https://shop.example/cookies/"
 @click.option(
     "--ca", metavar="FILE", type=click.Path(exists=True, dir_okay=False), help="Trust this authority alone."
 )
+@click.option("--here", "is_here", is_flag=True, help="Look at this installation from inside instead.")
 @as_json_option
 @click.pass_context
-def doctor(ctx: click.Context, url: str | None, pages: tuple[str, ...], ca: str | None, as_json: bool) -> None:
+def doctor(
+    ctx: click.Context, url: str | None, pages: tuple[str, ...], ca: str | None, is_here: bool, as_json: bool
+) -> None:
     """Tell what is wrong with the mount at URL, and what to change.
 
     URL is the mount as visitors see it, COOKIEPREFS_PUBLIC_URL where none is given. Asks only that host and
     those of the pages named, from any machine; needs no files of yours, decides nothing and stores nothing.
 
+    With --here, and without URL where there is no COOKIEPREFS_PUBLIC_URL, it looks at this installation: settings,
+    files, database, ledger. It needs the environment of the server, and changes nothing.
+
     Exit code: 0 all is right, though there may be remarks; 1 there is something to mend; 2 it could not be
     looked at, or an option cannot be used.
     """
+    if is_here and (url or pages or ca):
+        raise click.UsageError("--here looks at this installation alone: leave the address and other options out")
+    if is_here or not (url or pages or ca or from_environment().public_url):
+        _here(ctx, as_json=as_json)
+        return
     mount = _address(url or from_environment().public_url)
     named = tuple(_address(one) for one in pages)
     try:
@@ -58,9 +83,44 @@ def doctor(ctx: click.Context, url: str | None, pages: tuple[str, ...], ca: str 
     ctx.exit(_exit_code(found))
 
 
+def _here(ctx: click.Context, *, as_json: bool) -> None:
+    """Look at this installation from inside."""
+    found, settings = _seen_here(ctx)
+    if as_json:
+        values = as_values(found)
+        print_json({"instance": values.pop("url"), "settings": dict(settings), **values})
+    else:
+        for name, value in settings.items():
+            click.echo(f"{name}: {value}")
+        tell(found)
+    ctx.exit(_exit_code(found))
+
+
+def _seen_here(ctx: click.Context) -> tuple[Examined, Mapping[str, str]]:
+    """What is found, and the settings as they were read; where there is no app, why there is none."""
+    try:
+        app = ctx.ensure_object(ScriptInfo).load_app()
+    except SettingsError as error:
+        unusable = finding("setting-unusable", reason=error.format_message().rstrip("."))
+        return Examined(url="", findings=(unusable,), right=()), {}
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        missing = finding("extra-missing", setting="COOKIEPREFS_DATABASE_URL", package="psycopg", extra="postgres")
+        return Examined(url="", findings=(missing,), right=()), {}
+    with app.app_context():
+        place = _place()
+        return examine_here(place), told(place)
+
+
+def _place() -> Place:
+    return Place(runtime=here(), engine=engine_here(), now=here().clock())
+
+
 def tell(found: Examined) -> None:
     """Print what is wrong with its cure, what is worth knowing, and what is right."""
-    click.echo(found.url)
+    if found.url:
+        click.echo(found.url)
     for severity, heading in _HEADINGS.items():
         if some := found.of(severity):
             click.echo(f"\n{heading}")

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cookieprefs.doctor.finding import Finding, Kind
+from cookieprefs.doctor.inside_kinds import INSIDE
 from cookieprefs.doctor.reach_kinds import COOKIES, PREFIX, REACH
 from cookieprefs.doctor.way_kinds import CACHING, HEADERS, PAGES
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**REACH, **PREFIX, **COOKIES, **CACHING, **HEADERS, **PAGES})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {**REACH, **PREFIX, **COOKIES, **CACHING, **HEADERS, **PAGES, **INSIDE}
+)
 
 
 def found(key: str, **values: object) -> Finding:

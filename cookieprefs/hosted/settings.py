@@ -19,6 +19,8 @@ FOREIGN = {
     "SECRET_KEY": "the app's own SECRET_KEY counts",
     "DATABASE_URL": "the database is the one that CookiePrefs(db=…) was given",
     "PREVIEW": "the sample page is there only where cookieprefs runs by itself",
+    "METRICS": "the app's own metrics count its requests; decisions are told by the signals of cookieprefs.events",
+    "LOG": "the app writes its own log",
 }
 """The settings that mean nothing inside a host app, and why."""
 

@@ -137,6 +137,13 @@ def last_decided_at(session: Session, site: str) -> datetime | None:
     return session.scalar(select(func.max(RecordPayloadRow.decided_at)).where(RecordPayloadRow.site == site))
 
 
+def first_decided_at(session: Session, site: str, since: datetime | None = None) -> datetime | None:
+    """When the first decision of a site was made, after `since` if that is given, that was not erased."""
+    row = RecordPayloadRow
+    asked = select(func.min(row.decided_at)).where(row.site == site)
+    return session.scalar(asked if since is None else asked.where(row.decided_at > since))
+
+
 def _kept_where(site: str) -> Select[Any]:
     return _KEPT.params(site=site)
 

@@ -9,6 +9,7 @@ from cookieprefs.actions import Outcome
 from cookieprefs.core.consent import How
 from cookieprefs.core.policy import PolicyVersion
 from cookieprefs.core.wish import Wish, within_signals, without_grants
+from cookieprefs.meter import Fate
 from cookieprefs.web import origin
 from cookieprefs.web.forms import UnusableFormError
 from cookieprefs.web.view import View
@@ -48,3 +49,14 @@ def announce(view: View, outcome: Outcome) -> None:
     if outcome.record is not None and not outcome.is_repeated:
         for event in events.of_record(outcome.record, view.present.decision):
             view.runtime.announce(event)
+
+
+def fate(outcome: Outcome, *, is_limited: bool = False) -> Fate:
+    """What became of an act whose outcome is known, for whoever counts that."""
+    if outcome.is_stale:
+        return Fate.STALE
+    if is_limited:
+        return Fate.LIMITED
+    if outcome.is_repeated:
+        return Fate.REPEATED
+    return Fate.RECORDED if outcome.record is not None else Fate.COUNTED

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
+from cookieprefs.log import asked, first_line
 from cookieprefs.web import current, language, scripted
 from cookieprefs.web.limits import TooManyError
 from cookieprefs.web.operator import NotOperatorError
@@ -55,8 +56,8 @@ def http_error(error: HTTPException) -> Response:
 
 
 def log(error: Exception) -> None:
-    """Tell the operator why something was answered by 503: the path without its query, nothing of who asked."""
-    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    """Tell the operator why something was answered by 503: which route, and nothing of who asked (R-21)."""
+    current_app.logger.error("%s: %s", asked(), first_line(str(error)))
 
 
 def _known(error: Exception) -> Response:

@@ -22,6 +22,7 @@ from cookieprefs.core.wish import (
     refuse_all,
     without_grants,
 )
+from cookieprefs.meter import Fate
 from cookieprefs.web import acting, answers, current, deletions, errors, origin, pieces
 from cookieprefs.web.errors import UnknownKeyError
 from cookieprefs.web.forms import (
@@ -132,11 +133,13 @@ def _decide(form: DecisionForm, read: Read, *, reads: bool = False) -> Response:
             find_snapshot=here.find_snapshot,
         )
         view = view.as_it_was(outcome.before)
+        here.meter.decided(act.how, acting.fate(outcome, is_limited=kept is not act))
         acting.announce(view, outcome)
     except NotShownError:
         return answers.unusable(open_view(form.lang.data))
     except LedgerUnavailableError as error:
         errors.log(error)
+        here.meter.decided(act.how, Fate.UNRECORDED)
         decision = actions.decide_unrecorded(act, view.visitor, version, now=here.clock())
         return answers.unrecorded(view, act, decision)
     left_out = "too_many" if kept is not act else "stale" if outcome.is_stale else ""
@@ -154,6 +157,7 @@ def _within_limit(act: Act) -> Act:
         current.yes_limit().count(request)
     except TooManyError:
         if not act.wish.denied:
+            current.runtime().meter.decided(act.how, Fate.LIMITED)
             raise
         return replace(act, wish=without_grants(act.wish))
     return act

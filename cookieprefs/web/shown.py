@@ -10,6 +10,7 @@ from cookieprefs import actions
 from cookieprefs.actions import LedgerUnavailableError
 from cookieprefs.core import layout
 from cookieprefs.core.tally import Cell, Kind, day_of
+from cookieprefs.log import first_line
 from cookieprefs.runtime import Runtime
 from cookieprefs.web import current, origin
 from cookieprefs.web.forms import ShownForm
@@ -30,6 +31,7 @@ def post() -> Response:
             "No such banner is counted: version, language and layout have to be those of one that was published.\n"
         )
         return Response(words, status=422, mimetype="text/plain")
+    here.meter.shown()
     if due := current.unwritten().add(cell):
         _write(here, due)
     return Response(status=204)
@@ -52,4 +54,4 @@ def _write(here: Runtime, due: Mapping[Cell, int]) -> None:
         actions.count_shown(here.sessions(), here.version().policy.site.key, due)
     except LedgerUnavailableError as error:
         current.unwritten().put_back(due)
-        current_app.logger.error("banners that were shown are not written yet: %s", error)
+        current_app.logger.error("banners that were shown are not written yet: %s", first_line(str(error)))

@@ -31,6 +31,7 @@ def post() -> Response:
         current.yes_limit().count(request)
     now = view.present.now
     outcome = actions.decide(here.sessions(), act, view.visitor, view.version, now=now, mint=here.mint)
+    here.meter.decided(act.how, acting.fate(outcome))
     acting.announce(view, outcome)
     return answers.decided(view, act, outcome, left_out="", target=None)
 

@@ -145,6 +145,18 @@ def test_while_the_database_is_out_of_reach_nothing_is_written_and_that_is_said(
     assert desk.is_whole()
 
 
+def test_whoever_watches_hears_of_each_write_how_it_went(file_desk, monkeypatch):
+    heard = []
+    monkeypatch.setattr(writing, "WATCHERS", [lambda *told: heard.append(told)])
+    file_desk.accept_all()
+    with locked(file_desk), suppress(LedgerUnavailableError):
+        file_desk.accept_all()
+    ((first, *done), (second, *failed)) = heard
+    assert (done, failed) == ([0, True], [0, False])
+    assert first > 0
+    assert second >= 0.05
+
+
 def test_what_was_answered_before_the_disk_was_full_is_there(file_desk):
     with full(file_desk):
         answered = len(file_desk.entries())

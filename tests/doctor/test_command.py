@@ -10,6 +10,7 @@ from flask.cli import ScriptInfo
 
 from cookieprefs.cli import main
 from cookieprefs.doctor.kinds import KINDS
+from cookieprefs.settings import SettingsError
 from tests.doctor.test_broken_reach import free_port
 
 TESTS = Path(__file__).parent
@@ -97,7 +98,9 @@ def test_an_authority_of_the_operators_own(secure):
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ((), "there is no address to look at"),
+        (("--ca", __file__), "there is no address to look at"),
+        (("--here", "https://shop.example/"), "--here looks at this installation alone"),
+        (("--here", "--page", "https://shop.example/tea"), "--here looks at this installation alone"),
         (("shop.example/cookies/",), "'shop.example/cookies/' is no address"),
         (("ftp://shop.example/",), "'ftp://shop.example/' is no address"),
         (("https://",), "'https://' is no address"),
@@ -119,6 +122,58 @@ def test_a_file_without_certificates_is_refused_in_words(tmp_path):
     result = run("https://shop.test/", "--ca", str(empty))
     assert result.exit_code == 2
     assert "holds no certificates" in result.stderr
+
+
+def inside(app, *args, **environment):
+    """Run the shell where an installation is."""
+    told = {"COOKIEPREFS_PUBLIC_URL": None, **environment}
+    return CliRunner().invoke(main, ["doctor", *args], obj=ScriptInfo(create_app=lambda: app), env=told)
+
+
+def test_this_installation_is_looked_at_from_inside(make_app, instance):
+    app = make_app(public_url="https://shop.test/")
+    (instance / "cookieprefs.sqlite3").chmod(0o600)
+    result = inside(app, "--here")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert f"COOKIEPREFS_INSTANCE: {instance}" in lines
+    assert "COOKIEPREFS_SECRET_KEY: given" in lines
+    assert "  it refuses to change what was recorded" in lines
+    assert lines[-1] == "No faults, no remarks."
+
+
+def test_so_it_is_where_there_is_no_address(make_app, instance):
+    app = make_app()
+    (instance / "site.yaml").unlink()
+    told = json.loads(inside(app, "--json").stdout)
+    assert told["instance"] == str(instance)
+    assert {one["key"] for one in told["findings"]} >= {"instance-missing", "public-url-missing"}
+    assert told["settings"]["release"]
+    assert told["right"]
+    assert inside(app).exit_code == 1
+
+
+def test_settings_that_cannot_be_used_are_a_finding():
+    def refuse():
+        raise SettingsError("COOKIEPREFS_LOG: write 'text' or 'json'")
+
+    result = CliRunner().invoke(main, ["doctor", "--here"], obj=ScriptInfo(create_app=refuse))
+    assert result.exit_code == 2
+    assert "  setting-unusable: The settings cannot be used: COOKIEPREFS_LOG: write" in result.stdout
+    assert (
+        '"setting-unusable"'
+        in CliRunner().invoke(main, ["doctor", "--here", "--json"], obj=ScriptInfo(create_app=refuse)).stdout
+    )
+
+
+def test_a_package_that_the_database_needs_is_a_finding():
+    def fail():
+        raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
+
+    result = CliRunner().invoke(main, ["doctor", "--here"], obj=ScriptInfo(create_app=fail))
+    assert result.exit_code == 1
+    assert "COOKIEPREFS_DATABASE_URL asks for the package psycopg" in result.stdout
+    assert "pip install 'cookieprefs[postgres]'" in result.stdout
 
 
 @pytest.mark.parametrize("key", KINDS)

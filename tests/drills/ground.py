@@ -50,15 +50,15 @@ class Ground:
 
 
 @contextmanager
-def ground(instance: Path, database_url: str | None = None, *, proxy_hops: int = 0) -> Iterator[Ground]:
-    """The sample site with today's schema, published; its connections are closed in the end."""
+def ground(instance: Path, database_url: str | None = None, **given: object) -> Iterator[Ground]:
+    """The sample site with today's schema, published; its connections are closed in the end. Takes settings."""
     sample.write(instance)
     settings = Settings(
         instance=instance,
         secret_key=SECRET,
         public_url=PUBLIC_URL,
         database_url=database_url,
-        proxy_hops=proxy_hops,
+        **given,
     )
     with disposed(built(settings)) as app:
         upgrade()

@@ -47,12 +47,15 @@ def stage(
     *,
     before: Sequence[str] = (),
     busy_seconds: float | None = None,
-    proxy_hops: int = 0,
+    **given: object,
 ) -> Iterator[Stage]:
-    """A site of its own in a folder, with its ledger there or on a PostgreSQL server, that a process serves."""
+    """A site of its own in a folder, with its ledger there or on a PostgreSQL server, that a process serves.
+
+    `given` are further settings.
+    """
     url = server.new_database() if server else None
     with (
-        ground(folder / "instance", url, proxy_hops=proxy_hops) as here,
+        ground(folder / "instance", url, **given) as here,
         running(here, before=before, busy_seconds=busy_seconds) as process,
     ):
         yield Stage(here=here, process=process, chance=chance, server=server)
