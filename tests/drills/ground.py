@@ -50,13 +50,15 @@ class Ground:
 
 
 @contextmanager
-def ground(instance: Path, database_url: str | None = None, *, proxy_hops: int = 0) -> Iterator[Ground]:
+def ground(
+    instance: Path, database_url: str | None = None, *, proxy_hops: int = 0, public_url: str = PUBLIC_URL
+) -> Iterator[Ground]:
     """The sample site with today's schema, published; its connections are closed in the end."""
     sample.write(instance)
     settings = Settings(
         instance=instance,
         secret_key=SECRET,
-        public_url=PUBLIC_URL,
+        public_url=public_url,
         database_url=database_url,
         proxy_hops=proxy_hops,
     )
