@@ -248,7 +248,7 @@ ATTACKS = (
         takes_threads=True,
     ),
     Attack(name="a byte a second of a body", go_on=_hold(_half_a_post, b"x"), takes_threads=True),
-    Attack(name="connections without a word", go_on=_hold(lambda _: b"", b""), takes_threads=True),
+    Attack(name="connections without a word", go_on=_hold(lambda _: b"", b"")),
     Attack(name="too large", go_on=_send(_TOO_LARGE)),
     Attack(name="no HTTP", go_on=_send(_NO_HTTP)),
     Attack(name="gone over the answer", go_on=_again_and_again(_hang_up)),

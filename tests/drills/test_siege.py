@@ -15,6 +15,7 @@ from tests.proxies.proxies import _PLACES
 
 SECONDS, MANY = 0.7, 40
 HOLDING = [one for one in ATTACKS if one.takes_threads]
+(SILENTLY,) = [one for one in ATTACKS if one.name == "connections without a word"]
 
 
 def test_behind_nginx_honest_visitors_are_served_beside_any_of_them(tmp_path):
@@ -28,24 +29,25 @@ def test_behind_nginx_honest_visitors_are_served_beside_any_of_them(tmp_path):
         # The machine that runs all tests at once has other things to do: how long is for the long form to judge.
         assert [fault for one in found for fault in one.faults(10 * within)] == []
         assert siege.after_all(at, honest, flooded) == []
-    assert {one.attack.name: one.told.held for one in found if one.attack in HOLDING} == dict.fromkeys(
-        (one.name for one in HOLDING), MANY
-    )
-    assert all(one.told.outcomes for one in found if one.attack not in HOLDING)
+    held = {one.attack.name: one.told.held for one in found if one.told.held}
+    assert held == {one.name: MANY for one in (*HOLDING, SILENTLY)}
+    assert all(one.told.outcomes for one in found if not one.told.held)
     assert flooded.answered > 10
     assert len(flooded.forged) > 3
 
 
-def test_without_a_proxy_it_serves_again_as_soon_as_those_have_left_who_held_its_threads(tmp_path):
+def test_without_a_proxy_the_silent_hold_nobody_up_and_the_slow_only_for_as_long_as_they_come(tmp_path):
     chance = Random(5)
     with site(DIRECTLY, tmp_path) as at:
-        quiet, _ = siege.warmed_up(at, 0.5, chance)
+        quiet, within = siege.warmed_up(at, 0.5, chance)
+        beside = siege.withstand(at, SILENTLY, SECONDS, MANY, chance)
+        assert list(beside.faults(10 * within)) == []
         for attack in HOLDING:
             told, _, after = siege.outlast(at, attack, 0.5, MANY, chance)
             assert list(told.faults()) == []
             assert told.held == MANY
             assert after < siege.SERVES_AGAIN
-        assert siege.after_all(at, [quiet]) == []
+        assert siege.after_all(at, [quiet, beside.honest]) == []
 
 
 def test_a_fault_of_the_servers_and_no_answer_are_found():
