@@ -22,7 +22,8 @@ HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choic
   going_back framed dialog shop_t04_withdrawing shop_t18_going_back)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint wheel image steps pictures bench drill-kill drill-failures drill-switches drill-large format clean
+.PHONY: help run test lint wheel image steps pictures bench soak drill-kill drill-failures drill-switches drill-large \
+  drill-hostile format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +95,14 @@ drill-switches: $(VENV)/.tests ## Switch 1,000 times in two tabs at two processe
 
 drill-large: $(VENV)/.tests ## Measure a ledger of 10 million records; takes 20 GB of disk for as long as it runs
 	@$(BIN)/python -m tests.drills.large $(DRILL)
+
+drill-hostile: $(VENV)/.tests ## Attack the server, and nginx before it, with slow, broken and far too many clients
+	@sh .ci/proxies
+	@$(BIN)/python -m tests.drills.siege $(DRILL)
+
+# Ten minutes on SQLite; on PostgreSQL: make soak SOAK=--postgresql; how long, and more: SOAK="--help"
+soak: $(VENV)/.tests ## Serve real visitors at 70 % of what the server can, and look whether its memory stands still
+	@$(BIN)/python -m tests.drills.soak $(SOAK)
 
 format: $(VENV)/.lint ## Put the code into the house's form
 	@$(BIN)/ruff check --fix-only --quiet .

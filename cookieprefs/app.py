@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from cookieprefs import firstrun, log, metrics, preview
-from cookieprefs.assembly import attach, renderer, template_checker
+from cookieprefs.assembly import attach, check_schema, renderer, template_checker
 from cookieprefs.cli import commands, of_its_own
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings, demand
@@ -115,6 +115,7 @@ def _attach(app: Flask, settings: Settings) -> None:
         sessions=lambda: db.session(),
         render=renderer(app, settings),
         check_templates=template_checker(app, settings),
+        check_schema=check_schema,
     )
     attach(app, runtime, make_blueprint(), secret=app.config["SECRET_KEY"])
     app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))

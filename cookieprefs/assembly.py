@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import Blueprint, Flask, has_request_context
+from sqlalchemy import Connection
 
-from cookieprefs.actions import Fault, Render
+from cookieprefs import schema
+from cookieprefs.actions import Fault, LedgerUnavailableError, Render
 from cookieprefs.core.policy import Policy, PolicyVersion
 from cookieprefs.runtime import CheckTemplates, Runtime
 from cookieprefs.settings import Settings
@@ -48,3 +50,11 @@ def template_checker(app: Flask, settings: Settings) -> CheckTemplates:
             return own_templates.faults(settings.own_templates, policy)
 
     return check
+
+
+def check_schema(connection: Connection) -> None:
+    """See to it that a database has this release's schema. Raises `LedgerUnavailableError` with what to run."""
+    try:
+        schema.check_on(connection)
+    except schema.NotUpToDateError as error:
+        raise LedgerUnavailableError(str(error)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, request_finished
 from markupsafe import Markup
 
-from cookieprefs.assembly import attach, renderer, template_checker
+from cookieprefs.assembly import attach, check_schema, renderer, template_checker
 from cookieprefs.cli.hosted import make_group
 from cookieprefs.hosted import answers, csrf, sessions
 from cookieprefs.hosted import settings as hosted_settings
@@ -89,6 +89,7 @@ class CookiePrefs:
             sessions=Sessions(self._db),
             render=renderer(app, settings),
             check_templates=template_checker(app, settings),
+            check_schema=check_schema,
             ends_reads=True,
             announce=announcer(app),
         )

@@ -11,9 +11,10 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
-from cookieprefs import actions
+from cookieprefs import actions, schema
 from cookieprefs.runtime import Runtime
 from cookieprefs.store import versions
+from cookieprefs.store.db import db
 
 SECRET_FILE = "secret-key"  # noqa: S105  the name of a file
 
@@ -29,12 +30,19 @@ def kept_secret(instance: Path) -> str:
 
 
 def prepare(app: Flask) -> None:
-    """Make a local run whole: starter site, schema, first version. Where all is there, only tells of errors."""
+    """Make a local run whole: starter site, schema, first version. Where all is there, only tells of errors.
+
+    Raises `NotUpToDateError` where the schema is a newer release's, or a server's that nobody has upgraded.
+    """
     runtime: Runtime = app.extensions["cookieprefs"]
     write_starter(runtime.settings.instance)
     with app.app_context():
+        engine = db.engine
         if runtime.settings.database_url is None:
+            schema.refuse_newer(engine)
             upgrade()
+        else:
+            schema.check(engine)
         if versions.published_sites(runtime.sessions()):
             _tell_errors(runtime)
         else:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,9 @@ _HIGHEST_NUMBER = 2**31 - 1  # what an integer column of any database holds
 
 CheckTemplates = Callable[[Policy | None], tuple[Fault, ...]]
 """What tells all that is wrong with the operator's own templates; with a policy, with what they make of it too."""
+
+CheckSchema = Callable[[Connection], None]
+"""What raises `LedgerUnavailableError` where a database has another schema than this release works with."""
 
 Layers = Mapping[tuple[str, str, str], str]
 """The HTML of first and second layers of a version, by language, layer and layout."""
@@ -59,6 +63,7 @@ class Runtime:
     announce: Announce = lambda _: None
     meter: Meter = field(default_factory=Meter)
     check_templates: CheckTemplates = lambda _: ()
+    check_schema: CheckSchema = lambda _: None
     _versions: dict[int, PolicyVersion] = field(default_factory=dict)
     _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)
     _histories: dict[int, tuple[Publication, ...]] = field(default_factory=dict)
@@ -153,6 +158,9 @@ class Runtime:
         except SQLAlchemyError as error:
             actions.give_up(session)
             raise LedgerUnavailableError(str(error.__cause__ or error)) from error
+        except LedgerUnavailableError:
+            actions.give_up(session)
+            raise
         finally:
             if self.ends_reads:
                 actions.give_up(session)
@@ -176,6 +184,9 @@ class Runtime:
         self._looked_at = time.monotonic()
 
     def _read_newest(self, session: Session) -> tuple[str | None, int | None]:
+        if self._newest is None:
+            # Before anything is served. A process that serves already goes on while its database is upgraded.
+            self.check_schema(session.connection())
         site = self._site or next(iter(versions.published_sites(session)), None)
         if site is None:
             return None, None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from cookieprefs.store import guards, rights
 from cookieprefs.store.migrations import FOLDER, VERSION_TABLE
@@ -16,12 +18,14 @@ __all__ = [
     "NotUpToDateError",
     "RightsError",
     "check",
+    "check_on",
     "excess_here",
     "grant",
     "is_known",
     "missing_guards",
     "newest",
     "present",
+    "refuse_newer",
     "rights_of",
     "upgrade",
 ]
@@ -32,17 +36,18 @@ class NotUpToDateError(Exception):
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema up to date. Raises `SQLAlchemyError`."""
+    """Bring the schema up to date. Raises `NotUpToDateError` where it is a newer release's, `SQLAlchemyError`."""
+    refuse_newer(engine)
     command.upgrade(_config(engine), "head")
 
 
 def present(engine: Engine) -> str | None:
     """The revision that the database is at; none where it has no schema of ours. Raises `SQLAlchemyError`."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        return context.get_current_revision()
+        return _present(connection)
 
 
+@cache
 def newest() -> str | None:
     """The revision that this release works with."""
     return ScriptDirectory(str(FOLDER)).get_current_head()
@@ -55,15 +60,30 @@ def is_known(revision: str) -> bool:
 
 def check(engine: Engine) -> None:
     """See to it that the schema is this release's. Raises `NotUpToDateError`, `SQLAlchemyError`."""
-    found, wanted = present(engine), newest()
+    with engine.connect() as connection:
+        check_on(connection)
+
+
+def check_on(connection: Connection) -> None:
+    """The same on a connection that is there already."""
+    found, wanted = _present(connection), newest()
     if found is None:
         raise NotUpToDateError("the database has no schema yet; run: cookieprefs db upgrade")
-    if not is_known(found):
-        raise NotUpToDateError(f"the database is at revision {found}, of a newer release than this; install that")
+    _refuse_unknown(found)
     if found != wanted:
         raise NotUpToDateError(
             f"the database is at revision {found}, this release works with {wanted}; run: cookieprefs db upgrade"
         )
+
+
+def refuse_newer(engine: Engine) -> None:
+    """See to it that a schema is none of a newer release. Raises `NotUpToDateError`, `SQLAlchemyError`."""
+    _refuse_unknown(present(engine))
+
+
+def _refuse_unknown(found: str | None) -> None:
+    if found is not None and not is_known(found):
+        raise NotUpToDateError(f"the database is at revision {found}, of a newer release than this; install that")
 
 
 def rights_of(engine: Engine, role: str, *, operates: bool = False) -> tuple[str, ...]:
@@ -96,6 +116,11 @@ def excess_here(engine: Engine) -> tuple[str, ...]:
     with engine.connect() as connection:
         role = connection.scalar(text("SELECT current_user"))
         return rights.excess(connection, str(role), operates=True)
+
+
+def _present(connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+    return context.get_current_revision()
 
 
 def _config(engine: Engine) -> Config:

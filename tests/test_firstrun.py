@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy.exc import OperationalError
 
 import cookieprefs
 from cookieprefs import firstrun
 from cookieprefs.app import build_app
+from cookieprefs.schema import NotUpToDateError
 from cookieprefs.settings import Settings
 from cookieprefs.store import versions
 from cookieprefs.store.db import db
@@ -187,5 +187,5 @@ def test_a_database_of_the_operators_is_not_migrated_by_a_mere_run(run, folder):
     """Its schema is theirs to change: by `db upgrade`, when they are ready."""
     sample.write(folder)
     url = f"sqlite:///{folder}/elsewhere.sqlite3"
-    with pytest.raises(OperationalError, match="no such table"):
+    with pytest.raises(NotUpToDateError, match="no schema yet; run: cookieprefs db upgrade"):
         run(database_url=url)

@@ -72,10 +72,10 @@ MAY_IMPORT = {
         "settings",
         *READS,
     ),
-    "firstrun": ("actions", "runtime", "store.versions"),
+    "firstrun": ("actions", "runtime", "schema", "store.db", "store.versions"),
     "gallery": ("core", "web"),
     "preview": ("actions", "core", "gallery", "runtime", "settings", "store.db", "web"),
-    "assembly": ("actions", "core", "runtime", "settings", "store.versions", "web"),
+    "assembly": ("actions", "core", "runtime", "schema", "settings", "store.versions", "web"),
     "app": (
         *("assembly", "cli", "firstrun", "log", "metrics"),
         *("preview", "runtime", "settings", "store", "watch", "web"),

@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from cookieprefs import schema
 from cookieprefs.actions import LedgerUnavailableError, NothingPublishedError
 from cookieprefs.core.changes import Change
 from cookieprefs.core.lifetime import Lifetime
@@ -55,7 +56,7 @@ def in_words() -> Iterator[None]:
         raise OutOfReachError(str(error)) from error
     except LedgerUnavailableError as error:
         raise OutOfReachError(_about_database(error.__cause__ or error)) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, schema.NotUpToDateError) as error:
         raise OutOfReachError(_about_database(error)) from error
 
 
@@ -172,8 +173,10 @@ def progress_bar(title: str, total: int | None) -> Iterator[Callable[[int], None
 
 
 def _about_database(error: BaseException) -> str:
+    if isinstance(error, schema.NotUpToDateError):
+        return str(error)
     if _has_no_schema(error):
-        return "the database has no schema yet; run: cookieprefs db upgrade"
+        return "the database has no schema yet, or an older release's; run: cookieprefs db upgrade"
     reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
     return f"the database cannot be used: {' '.join(reason.split())}"
 

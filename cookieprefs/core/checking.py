@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cookieprefs.core import seal
 from cookieprefs.core.consent import How
-from cookieprefs.core.record import GENESIS, ConsentRecord, Link, canonical, chain_after, commit_to
+from cookieprefs.core.record import GENESIS, ConsentRecord, Link, canonical, chain_after, commit_to, first_form
 from cookieprefs.core.seal import Member
 
 
@@ -31,7 +31,7 @@ Faults = tuple[Fault, ...]
 
 
 class Claim(NamedTuple):
-    """What a record says, as far as it is checked; `said` are its canonical bytes.
+    """What a record says, as far as it is checked; `said` are its canonical bytes, which hide the last two.
 
     A plain tuple, for one is made of each of millions of records.
     """
@@ -44,6 +44,8 @@ class Claim(NamedTuple):
     how: str
     snapshot: str
     said: bytes
+    subject: str | None
+    once: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,8 @@ def claim_of(record: ConsentRecord) -> Claim:
         how=record.how.value,
         snapshot=record.shown.snapshot,
         said=canonical(record),
+        subject=record.subject,
+        once=record.once,
     )
 
 
@@ -138,7 +142,7 @@ def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Faults:
     is_whole = (
         entry.key is not None
         and claim[:4] == (here.site, here.record_id, here.chain_id, here.seq)
-        and commit_to(claim.said, entry.key) == here.commitment
+        and _is_committed(claim, entry.key, here.commitment)
     )
     found: Faults = () if is_whole else (Fault.EDITED,)
     if claim.day != here.day:
@@ -146,6 +150,14 @@ def _record_faults(entry: Entry, snapshots: frozenset[str] | None) -> Faults:
     if snapshots is not None and not _shows(claim, snapshots):
         found += (Fault.NO_SNAPSHOT,)
     return found
+
+
+def _is_committed(claim: Claim, key: bytes, commitment: str) -> bool:
+    """Whether a commitment is to what a record says, in today's form or in the first one."""
+    if commit_to(claim.said, key) == commitment:
+        return True
+    first = first_form(claim.said, claim.subject, claim.once)
+    return first is not None and commit_to(first, key) == commitment
 
 
 def _seal_faults(entry: Entry, is_sealed: bool) -> Faults:

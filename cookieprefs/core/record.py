@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from cookieprefs.core.consent import Answer, Choice, Decision, How, Layer
 
 quoted = json.encoder.encode_basestring
 """A string as JSON that leaves letters as they are."""
+
+_HASH = re.compile("[0-9a-f]{64}")
 
 GENESIS = "0" * 64
 """What the first link of a chain hangs on."""
@@ -167,6 +170,21 @@ def hidden(secret: str) -> str:
 
 def _hidden(secret: str | None) -> str:
     return "null" if secret is None else f'"{hidden(secret)}"'
+
+
+def first_form(said: bytes, subject: str | None, once: str | None) -> bytes | None:
+    """A record's canonical bytes as they were until there were seals: `subject` and `once` themselves in them.
+
+    `None` where a record is the same in both forms, or where either secret could be the SHA-256 of another:
+    whoever wrote that in its place would have today's bytes by the first form.
+    """
+    secrets = {"once": once, "subject": subject}
+    known = {name: one for name, one in secrets.items() if one is not None}
+    if not known or any(_HASH.fullmatch(one) for one in known.values()):
+        return None
+    for name, one in known.items():
+        said = said.replace(f'"{name}":{_hidden(one)}'.encode(), f'"{name}":{quoted(one)}'.encode())
+    return said
 
 
 def written_answers(answers: Mapping[str, Answer]) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 
 TO_SEND = 15.0
 """Seconds that a request may take to arrive, its body too; one that has nothing to send may stay as long."""
@@ -25,7 +25,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._begun: dict[TConn, float] = {}
 
     def handle(self, conn: TConn) -> Any:
-        """Answer one request, from the moment it is waited for."""
+        """Answer one request, from the moment it is waited for. Whoever has not said a word yet gets no thread."""
+        if not conn.initialized and not conn.data_ready and not conn.wait_for_data(0):
+            return _DEFER
         self._begun[conn] = time.monotonic()
         try:
             return super().handle(conn)

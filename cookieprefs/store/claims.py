@@ -120,7 +120,7 @@ def _claim(said: Sequence[Any]) -> tuple[Claim, bytes | None]:
     )
     # What is finer than a millisecond stands outside of the commitment, as the digest does.
     fits = decided_rest == ends_rest == "000" and digest == _digest(how, answers)
-    claim = Claim(site, record_id, chain_id, seq, decided_at[:10], how, snapshot, bytes_of_it)
+    claim = Claim(site, record_id, chain_id, seq, decided_at[:10], how, snapshot, bytes_of_it, subject, once)
     return claim, key if fits else None
 
 

@@ -50,13 +50,15 @@ class Ground:
 
 
 @contextmanager
-def ground(instance: Path, database_url: str | None = None, **given: object) -> Iterator[Ground]:
+def ground(
+    instance: Path, database_url: str | None = None, *, public_url: str = PUBLIC_URL, **given: object
+) -> Iterator[Ground]:
     """The sample site with today's schema, published; its connections are closed in the end. Takes settings."""
     sample.write(instance)
     settings = Settings(
         instance=instance,
         secret_key=SECRET,
-        public_url=PUBLIC_URL,
+        public_url=public_url,
         database_url=database_url,
         **given,
     )

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.drills.many import KEYS
-from tests.drills.process import Process
-from tests.drills.wire import HTMX, ID, WAYS, Answer, Browser, LostError
+from tests.drills.wire import HTMX, ID, WAYS, Answer, Browser, Listening, LostError
 
 State = tuple[str | None, ...]
 """The word for each of `KEYS`: given, refused, withdrawn, or nothing answered yet."""
@@ -66,7 +65,7 @@ def draw(chance: Random) -> Click:
     """Any click that the panel offers."""
     once = secrets.token_urlsafe(16)
     if chance.random() < 0.6:
-        return _switch(once, chance.choice(KEYS), is_on=chance.random() < 0.6)
+        return switch(once, chance.choice(KEYS), is_on=chance.random() < 0.6)
     action = chance.choice(("save", "accept_all", "refuse_all", "withdraw_all"))
     ticked = chance.sample(KEYS, chance.randrange(len(KEYS) + 1)) if action == "save" else []
     return Click(
@@ -78,8 +77,8 @@ def draw(chance: Random) -> Click:
     )
 
 
-def _switch(once: str, key: str, *, is_on: bool) -> Click:
-    """By itself a switch is posted by a script alone."""
+def switch(once: str, key: str, *, is_on: bool) -> Click:
+    """The click on one switch. By itself it is posted by a script alone."""
     granted = {"granted": "yes"} if is_on else {}
     return Click(
         once=once,
@@ -105,10 +104,10 @@ class Visitor:
         self._known: frozenset[State] = frozenset({NOTHING})
         self._open: Click | None = None
 
-    def click(self, process: Process) -> None:
-        """Click once, or once more what went unanswered. Raises `LostError` where no answer comes."""
+    def click(self, process: Listening, click: Click | None = None) -> None:
+        """Click as told; else at random, or again what went unanswered. Raises `LostError` without an answer."""
         again = self._open if self._open and self._chance.random() < 0.5 else None
-        click = again or draw(self._chance)
+        click = click or again or draw(self._chance)
         self.clicks[click.once], self._open = click, None
         before = self.browser.jar.yes
         outcomes = frozenset(click.then(one) for one in self._may_be())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlencode
 
 from cookieprefs.core import state
 from cookieprefs.core.consent import Choice, Decision
-from tests.drills.process import Process
 from tests.visitor import OWN
 from tests.web.posts import SHOWN, URLENCODED
 
@@ -21,6 +23,34 @@ WAYS = (PLAIN, HTMX, SCRIPT)
 """How a form comes to be posted: by a browser alone, by htmx on our pages, by our script on the site's."""
 
 _TIMEOUT = 60  # seconds
+
+
+class Listening(Protocol):
+    """Whatever can be asked at a port of the loopback."""
+
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """Where a site is asked: at a port of the loopback, or at a proxy there, by TLS and below a path."""
+
+    port: int
+    host: str = "shop.test"
+    mount: str = ""
+    trusted: ssl.SSLContext | None = None
+    timeout: float = _TIMEOUT
+
+    def connect(self, timeout: float | None = None, *, address: str = "") -> socket.socket:
+        """A connection to it, from another address of this machine if one is named. Raises `OSError`."""
+        source = (address, 0) if address else None
+        bare = socket.create_connection(("127.0.0.1", self.port), timeout or self.timeout, source)
+        bare.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            return self.trusted.wrap_socket(bare, server_hostname=self.host) if self.trusted else bare
+        except OSError:
+            bare.close()
+            raise
 
 
 class LostError(Exception):
@@ -76,16 +106,17 @@ class Jar(dict[str, str]):
 class Browser:
     """A browser with a jar, which two tabs may share."""
 
-    def __init__(self, jar: Jar | None = None, **headers: str) -> None:
+    def __init__(self, jar: Jar | None = None, *, address: str = "", **headers: str) -> None:
         self.jar = Jar() if jar is None else jar
+        self._address = address
         self._headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
-    def get(self, process: Process, path: str, headers: Mapping[str, str] = PLAIN) -> Answer:
+    def get(self, process: Listening, path: str, headers: Mapping[str, str] = PLAIN) -> Answer:
         """Open an address. Raises `LostError`."""
         return self._ask(process, "GET", path, None, headers)
 
     def post(
-        self, process: Process, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = PLAIN
+        self, process: Listening, path: str, fields: Mapping[str, object], headers: Mapping[str, str] = PLAIN
     ) -> Answer:
         """Post a form of the panel, with these fields besides or instead. Raises `LostError`."""
         body = urlencode({**SHOWN, **fields}, doseq=True)
@@ -95,14 +126,16 @@ class Browser:
         """Leave; here each request has a connection of its own, which is closed."""
 
     def _ask(
-        self, process: Process, method: str, path: str, body: str | None, headers: Mapping[str, str]
+        self, process: Listening, method: str, path: str, body: str | None, headers: Mapping[str, str]
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", process.port, timeout=_TIMEOUT)
-        sent = {"Host": "shop.test", **OWN, **self._headers, **headers}
+        door = process if isinstance(process, Door) else Door(port=process.port)
+        connection = http.client.HTTPConnection(door.host, door.port, timeout=_TIMEOUT)
+        sent = {"Host": door.host, **OWN, **self._headers, **headers}
         if self.jar:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         try:
-            connection.request(method, path, body, sent)
+            connection.sock = door.connect(address=self._address)
+            connection.request(method, door.mount + path, body, sent)
             found = connection.getresponse()
             answer = Answer(status=found.status, headers=found.getheaders(), text="")
             # A browser keeps cookies as soon as the head of an answer is there, whatever becomes of the rest.

@@ -18,6 +18,12 @@ class Conn:
     def __init__(self):
         self.sock, self.visitor = socket.socketpair()
         self.timeout = time.monotonic() + 1000
+        self.initialized = self.data_ready = self.has_spoken = False
+
+    def wait_for_data(self, seconds):
+        """Whether a word is there within so many seconds."""
+        assert seconds == 0, "whoever is waited for has a thread meanwhile"
+        return self.has_spoken
 
     def is_readable(self):
         """Whether our end may still get something: what is there is read, and an end without it is one."""
@@ -82,6 +88,7 @@ def test_whoever_has_left_meanwhile_is_no_matter(worker, conn):
 def test_a_request_that_is_over_is_waited_for_no_longer(worker, conn, monkeypatch):
     seen = []
     monkeypatch.setattr(patience.ThreadWorker, "handle", lambda self, one: seen.append(dict(self._begun)))
+    conn.has_spoken = True
     worker.handle(conn)
     assert conn in seen[0]
     assert worker._begun == {}
@@ -94,3 +101,11 @@ def test_who_has_not_said_a_word_is_not_kept_like_one_who_has(worker, conn, monk
     worker.pending_conns.append(conn)
     worker.finish_request(conn, None)
     assert conn.timeout <= time.monotonic() + patience.TO_SEND
+
+
+def test_who_has_not_said_a_word_gets_no_thread(worker, conn, monkeypatch):
+    monkeypatch.setattr(patience.ThreadWorker, "handle", lambda self, one: "handled")
+    assert worker.handle(conn) is patience._DEFER
+    assert worker._begun == {}
+    conn.has_spoken = True
+    assert worker.handle(conn) == "handled"

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from cookieprefs.store.migrations.append_only import forbid
+from cookieprefs.store.migrations.losing import refuse
 
 revision = "0001"
 down_revision = None
@@ -31,7 +32,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop everything, the triggers with it."""
+    """Drop everything, the triggers with it. Raises `CommandError` where records would be lost unasked."""
+    refuse("records", "cookieprefs_record", "records of decisions")
     for table in (_ERASABLE, "cookieprefs_record", "cookieprefs_snapshot_use"):
         op.drop_table(table)
     for table in ("cookieprefs_snapshot", "cookieprefs_policy_version"):

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from cookieprefs.store.migrations.append_only import forbid
+from cookieprefs.store.migrations.losing import refuse
 
 revision = "0002"
 down_revision = "0001"
@@ -33,7 +34,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them; the ledger itself stays as it is."""
+    """Drop them; the ledger itself stays as it is. Raises `CommandError` where anything would be lost unasked."""
+    refuse("seals", "cookieprefs_seal", "seals")
+    refuse("sums", "cookieprefs_tally", "daily sums")
     op.drop_index("ix_cookieprefs_record_payload_decided_at", "cookieprefs_record_payload")
     for table in ("cookieprefs_roll_up", "cookieprefs_tally", "cookieprefs_seal_member", "cookieprefs_seal"):
         op.drop_table(table)
