@@ -1,0 +1,38 @@
+"""Our own attacks on a real server, behind a proxy of ours or none: nothing comes of them, nothing breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.attack import harm
+from tests.attack.ground import target
+from tests.attack.own.every import OWN
+
+BEHIND = ("hosts and proxies",)
+"""Those to which it matters whether a proxy's headers are believed."""
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """The site that believes no proxy."""
+    with target(tmp_path_factory.mktemp("attacked"), visitors=4, languages="en, fr") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory):
+    """The site that believes one."""
+    with target(tmp_path_factory.mktemp("attacked"), visitors=4, languages="en, fr", proxy_hops=1) as found:
+        yield found
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nothing_comes_of_an_attack_and_nothing_breaks(alone, name):
+    assert list(OWN[name](alone)) == []
+    assert harm.of(alone) == []
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_nor_behind_a_proxy(behind, name):
+    assert list(OWN[name](behind)) == []
+    assert harm.of(behind) == []
