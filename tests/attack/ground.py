@@ -157,7 +157,9 @@ def _write(instance: Path, languages: str) -> None:
     firstrun.write_starter(instance)
     file = instance / "site.yaml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(re.sub(r"^languages: .*$", f"languages: [{languages}]", text, flags=re.M), encoding="utf-8")
+    text = re.sub(r"^languages: .*$", f"languages: [{languages}]", text, flags=re.M)
+    # What is off there is attacked all the same.
+    file.write_text(text.replace("count_banner: false", "count_banner: true"), encoding="utf-8")
 
 
 def _visited(here: Target, visitors: int) -> None:
