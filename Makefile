@@ -23,6 +23,7 @@ HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choic
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint wheel image steps pictures bench drill-kill drill-failures drill-switches drill-large format clean
+.PHONY: help run test lint wheel pictures bench drill-kill drill-failures drill-switches drill-large attack format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -94,6 +95,10 @@ drill-switches: $(VENV)/.tests ## Switch 1,000 times in two tabs at two processe
 
 drill-large: $(VENV)/.tests ## Measure a ledger of 10 million records; takes 20 GB of disk for as long as it runs
 	@$(BIN)/python -m tests.drills.large $(DRILL)
+
+attack: $(VENV)/.tests ## Attack a served site with schemathesis, Wapiti, sqlmap, which it downloads, and a list of our own
+	@PYTHON=$(PYTHON) sh .ci/attackers
+	@$(BIN)/python -m tests.attack $(ATTACK)
 
 format: $(VENV)/.lint ## Put the code into the house's form
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from tests import openapi
 from tests.attack.ground import MOUNT, Target
 from tests.drills.wire import Jar
+from tests.web.posts import URLENCODED
 
 VALUES = {
     "once": "abcdefghijklmnop",
@@ -32,8 +33,21 @@ VALUES = {
     "number": "1",
     "filename": "site.css",
 }
+HEADERS = {
+    "HX-Request": "true",
+    "Sec-GPC": "1",
+    "DNT": "0",
+    "Accept-Language": "en",
+    "X-Forwarded-For": "203.0.113.7",
+}
+TOLD = {"Accept-Language", "X-Forwarded-For"}
+"""What every address reads, described there or not."""
+
 WITH_EVERYTHING = ("consent", "save", "receipt_json")
 """Where cookies and headers are attacked as well: what they mean is found out in one place for all addresses."""
+
+
+_OWN = ["Sec-Fetch-Site: same-origin"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,37 +85,53 @@ def write(target: Target, who: Guest, folder: Path) -> Path:
 
 
 def requests(target: Target, who: Guest) -> Iterator[tuple[str, str]]:
-    """Each operation's name, and a request with every parameter that it has: a `*` marks those of paths, headers."""
-    values = {**VALUES, "receipt_id": who.receipt, "sha256": who.snapshot}
+    """Each operation by name, as a request with all its parameters: a `*` marks those of paths and headers."""
     for (method, path), one in openapi.operations().items():
         shared = openapi.DESCRIPTION["paths"][path].get("parameters", [])
         given = [openapi.found(each) for each in (*shared, *one.get("parameters", []))]
-        names = {
-            place: [each["name"] for each in given if each["in"] == place] for place in ("path", "query", "header")
-        }
-        values["key"] = "audience" if "purposes" in path else "matomo"
-        values["layer"] = "banner" if path == "/shown" else "preferences"
-        inside = path.format(**{name: f"{values[name]}*" for name in names["path"]})
-        asked = urlencode({name: values[name] for name in names["query"]})
-        lines = [f"{method} {MOUNT}{inside}{'?' if asked else ''}{asked} HTTP/1.1", f"Host: {target.host}"]
-        lines += ["Sec-Fetch-Site: same-origin"]
-        if one["operationId"] in WITH_EVERYTHING:
-            lines += _everything(who, names["header"])
-        body = urlencode({name: values[name] for name in _fields(one)})
+        values = _values(path, who)
+        inside, asked = _address(path, given, values)
+        headers = _everything(who, given) if one["operationId"] in WITH_EVERYTHING else []
+        body = urlencode({name: values[name] for name in fields(one)})
         if body:
-            lines += ["Content-Type: application/x-www-form-urlencoded"]
-        if "*" in inside or asked or body or len(lines) > 4:
-            yield one["operationId"], "\r\n".join([*lines, "", body])
+            headers += [f"Content-Type: {URLENCODED}"]
+        if "*" in inside or asked or headers:
+            lines = [
+                f"{method} {MOUNT}{inside}{asked} HTTP/1.1",
+                f"Host: {target.host}",
+                *_OWN,
+                *headers,
+                "",
+                body,
+            ]
+            yield one["operationId"], "\r\n".join(lines)
 
 
-def _everything(who: Guest, names: list[str]) -> list[str]:
+def _values(path: str, who: Guest) -> dict[str, str]:
+    return {
+        **VALUES,
+        "receipt_id": who.receipt,
+        "sha256": who.snapshot,
+        "key": "audience" if "purposes" in path else "matomo",
+        "layer": "banner" if path == "/shown" else "preferences",
+    }
+
+
+def _address(path: str, given: list[dict[str, Any]], values: dict[str, str]) -> tuple[str, str]:
+    """The path with its parameters marked, and the query."""
+    inside = path.format(**{each["name"]: f"{values[each['name']]}*" for each in given if each["in"] == "path"})
+    query = urlencode({each["name"]: values[each["name"]] for each in given if each["in"] == "query"})
+    return inside, f"?{query}" if query else ""
+
+
+def _everything(who: Guest, given: list[dict[str, Any]]) -> list[str]:
+    """Both cookies, and all headers that are described, with those that a proxy adds."""
     held = "; ".join(f"{name}={value}" for name, value in who.jar.items())
-    values = {"HX-Request": "true", "Sec-GPC": "1", "DNT": "0"}
-    headers = [f"{name}: {values[name]}*" for name in names if name in values]
-    return [f"Cookie: {held}", *headers, "X-Forwarded-For: 203.0.113.7*", "Accept-Language: en*"]
+    names = {each["name"] for each in given if each["in"] == "header"}
+    return [f"Cookie: {held}", *(f"{name}: {value}*" for name, value in HEADERS.items() if name in names | TOLD)]
 
 
-def _fields(operation: dict[str, Any]) -> list[str]:
+def fields(operation: dict[str, Any]) -> list[str]:
     """The names of all fields of a form."""
     kinds = operation.get("requestBody", {}).get("content", {}).values()
     return [name for kind in kinds for name in _properties(openapi.found(kind["schema"]))]

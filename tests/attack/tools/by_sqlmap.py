@@ -51,7 +51,7 @@ def _attack_one(
         arguments += " --skip user-agent,referer"
     said = run(NAME, arguments.split(), folder, seconds=seconds + 120)
     begun, ended = _BEGUN.findall(said), _ENDED.findall(said)
-    found = [Finding(tool=NAME, what="said", where=f"{name}: {line}") for line in _findings(said)]
+    found = [Finding(tool=NAME, what="said", where=f"{name}: {line}") for line in suspicions(said)]
     found += [
         Finding(tool=NAME, what="not through with", where=f"{name}: {one}") for one in begun if one not in ended
     ]
@@ -60,7 +60,7 @@ def _attack_one(
     return len(ended), found
 
 
-def _findings(said: str) -> list[str]:
+def suspicions(said: str) -> list[str]:
     """What it took for a weakness, first suspicions too."""
     lines = (match for line in said.splitlines() if (match := _SAID.search(line)))
     return [next(part for part in match.groups() if part) for match in lines]
