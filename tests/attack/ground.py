@@ -36,7 +36,6 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 TABLES = ("policy_version", "snapshot", "record", "record_payload", "seal", "seal_member")
 """What may be added to, and never changed."""
 
-WORKERS = 2
 _PATIENCE = 60  # seconds until a server listens: a busy machine takes its time
 _SECRET = "a secret of the attacked"
 _DECISIONS = (
@@ -56,6 +55,7 @@ class Target:
     settings: Settings
     port: int
     log: Path
+    workers: int
     victim: Jar = field(default_factory=Jar)
     """The cookies of a visitor who said yes to all, and later no to one."""
     before: Rows = field(default_factory=dict)
@@ -133,6 +133,7 @@ def target(
     public_url: str | None = None,
     visitors: int = 12,
     languages: str = "en, fr, de, es, it",
+    workers: int = 2,
 ) -> Iterator[Target]:
     """A served site as long as the block lasts; without a `public_url` it is on https, behind a proxy of ours."""
     port = _free_port()
@@ -147,8 +148,8 @@ def target(
         _write(settings.instance, languages)
         upgrade()
         firstrun.prepare(app)
-        with _served(settings, folder, port) as log:
-            here = Target(app=app, settings=settings, port=port, log=log)
+        with _served(settings, folder, port, workers) as log:
+            here = Target(app=app, settings=settings, port=port, log=log, workers=workers)
             _visited(here, visitors)
             yield here
 
@@ -173,12 +174,12 @@ def _visited(here: Target, visitors: int) -> None:
 
 
 @contextmanager
-def _served(settings: Settings, folder: Path, port: int) -> Iterator[Path]:
+def _served(settings: Settings, folder: Path, port: int, workers: int) -> Iterator[Path]:
     log = folder / "log"
     given = {one.variable: getattr(settings, one.name) for one in SETTINGS}
     environment = {variable: str(value) for variable, value in given.items() if value is not None}
-    words = f"--bind 127.0.0.1:{port} --worker-class gthread --workers {WORKERS} --threads 4"
-    words += " --access-logfile - --error-logfile -"
+    words = f"--bind 127.0.0.1:{port} --worker-class gthread --workers {workers} --threads 4"
+    words += " --access-logfile - --error-logfile - --no-control-socket"
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *words.split(), "cookieprefs:create_app()"],

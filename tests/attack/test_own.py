@@ -15,14 +15,16 @@ BEHIND = ("hosts and proxies",)
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """The site that believes no proxy."""
-    with target(tmp_path_factory.mktemp("attacked"), visitors=4, languages="en, fr") as found:
+    with target(tmp_path_factory.mktemp("attacked"), visitors=4, languages="en, fr", workers=1) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def behind(tmp_path_factory):
     """The site that believes one."""
-    with target(tmp_path_factory.mktemp("attacked"), visitors=4, languages="en, fr", proxy_hops=1) as found:
+    with target(
+        tmp_path_factory.mktemp("attacked"), visitors=4, languages="en, fr", workers=1, proxy_hops=1
+    ) as found:
         yield found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from cookieprefs.web.limits import YES_PER_MINUTE
-from tests.attack.ground import MOUNT, OWN, SHOWN, WORKERS, Target
+from tests.attack.ground import MOUNT, OWN, SHOWN, Target
 from tests.drills.wire import Jar
 
 HOSTS = (
@@ -46,9 +46,6 @@ FORWARDED = (
     {"Script-Name": "//evil.example", "Path-Info": "/receipt"},
     {"Front-End-Https": "off", "X-Url-Scheme": "http", "X-Forwarded-Protocol": "http", "X-Forwarded-Ssl": "off"},
 )
-PASSING = WORKERS * YES_PER_MINUTE
-"""The limit is each process's own."""
-
 PAGES = ("/", "/preferences", "/banner", "/embed.js", "/receipt", "/.well-known/gpc.json", "/nothing")
 
 
@@ -118,7 +115,8 @@ def _counted(target: Target) -> Iterator[str]:
     yes = {**SHOWN, "action": "accept_all"}
     told = [
         target.ask("POST", "/preferences", {**OWN, "X-Forwarded-For": f"198.51.100.{number}, 203.0.113.7"}, yes)
-        for number in range(PASSING + 10)
+        # The limit is each process's own.
+        for number in range(target.workers * YES_PER_MINUTE + 10)
     ]
     held = [one.status for one in told].count(429)
     hops = target.settings.proxy_hops

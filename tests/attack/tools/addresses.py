@@ -85,16 +85,17 @@ def write(target: Target, who: Guest, folder: Path) -> Path:
 
 
 def requests(target: Target, who: Guest) -> Iterator[tuple[str, str]]:
-    """Each operation by name, as a request with all its parameters: a `*` marks those of paths and headers."""
+    """Each operation by name, as a request with all its parameters, a `*` behind each but cookies."""
     for (method, path), one in openapi.operations().items():
         shared = openapi.DESCRIPTION["paths"][path].get("parameters", [])
         given = [openapi.found(each) for each in (*shared, *one.get("parameters", []))]
         values = _values(path, who)
         inside, asked = _address(path, given, values)
         headers = _everything(who, given) if one["operationId"] in WITH_EVERYTHING else []
-        body = urlencode({name: values[name] for name in fields(one)})
+        body = _marked({name: values[name] for name in fields(one)})
         if body:
-            headers += [f"Content-Type: {URLENCODED}"]
+            # A short answer to compare, and the same code behind it.
+            headers += [f"Content-Type: {URLENCODED}", "Accept: application/json"]
         if "*" in inside or asked or headers:
             lines = [
                 f"{method} {MOUNT}{inside}{asked} HTTP/1.1",
@@ -120,8 +121,13 @@ def _values(path: str, who: Guest) -> dict[str, str]:
 def _address(path: str, given: list[dict[str, Any]], values: dict[str, str]) -> tuple[str, str]:
     """The path with its parameters marked, and the query."""
     inside = path.format(**{each["name"]: f"{values[each['name']]}*" for each in given if each["in"] == "path"})
-    query = urlencode({each["name"]: values[each["name"]] for each in given if each["in"] == "query"})
+    query = _marked({each["name"]: values[each["name"]] for each in given if each["in"] == "query"})
     return inside, f"?{query}" if query else ""
+
+
+def _marked(values: dict[str, str]) -> str:
+    """All at once: where some are marked, others are not looked at."""
+    return "&".join(f"{urlencode({name: value})}*" for name, value in values.items())
 
 
 def _everything(who: Guest, given: list[dict[str, Any]]) -> list[str]:

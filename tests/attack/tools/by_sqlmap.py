@@ -12,6 +12,7 @@ from tests.attack.tools.run import Finding, Report, refused, run, version
 
 NAME = "sqlmap"
 AT_ONCE = 2
+PAGES = ("policy", "version", "preferences", "receipt", "do_not_sell")
 _BEGUN = re.compile(r"testing for SQL injection on (.+)")
 _ENDED = re.compile(r"\[WARNING\] (.+) does not seem to be injectable")
 _SAID = re.compile(
@@ -25,6 +26,8 @@ def attack(target: Target, folder: Path, *, seconds: float, only: tuple[str, ...
     """Each address by itself, some at once; `seconds` are for each of them."""
     who = addresses.guest(target)
     asked = [one for one in addresses.requests(target, who) if not only or one[0] in only]
+    # What is looked up in the ledger first, pages last.
+    asked.sort(key=lambda one: ("Cookie:" not in one[1], "Content-Type:" not in one[1], one[0] in PAGES))
 
     def one(named: tuple[str, str]) -> tuple[int, list[Finding]]:
         return _attack_one(target, folder / named[0], *named, seconds=seconds)
