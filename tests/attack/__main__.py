@@ -30,7 +30,7 @@ TOOLS: dict[str, Callable[..., Report]] = {
     by_wapiti.NAME: by_wapiti.attack,
     by_sqlmap.NAME: by_sqlmap.attack,
 }
-SECONDS = {by_schemathesis.NAME: 1800, by_wapiti.NAME: 120, by_sqlmap.NAME: 900}
+SECONDS = {by_schemathesis.NAME: 1800, by_wapiti.NAME: 300, by_sqlmap.NAME: 900}
 """How long each may take: of wapiti each module, of sqlmap each address."""
 
 
