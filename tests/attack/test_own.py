@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.attack import harm
@@ -38,3 +40,24 @@ def test_nothing_comes_of_an_attack_and_nothing_breaks(alone, name):
 def test_nor_behind_a_proxy(behind, name):
     assert list(OWN[name](behind)) == []
     assert harm.of(behind) == []
+
+
+def test_harm_would_be_seen(alone, tmp_path):
+    log = tmp_path / "log"
+    log.write_text('x "GET / HTTP/1.1" 500 1 "-" "-"\nTraceback (most recent call last):\n', encoding="utf-8")
+    payloads = alone.before["record_payload"]
+    harmed = replace(
+        alone,
+        log=log,
+        before={**alone.before, "record_payload": {*payloads, ("erased",)}, "policy_version": set()},
+        visitors={**alone.visitors, "a chain": 1},
+    )
+    told = " ".join(harm.of(harmed))
+    for words in (
+        "1 rows of record_payload",
+        "policy version was added",
+        "chain got longer",
+        '" 500 ',
+        "Traceback",
+    ):
+        assert words in told

@@ -11,7 +11,7 @@ TOP = Path(__file__).parents[3]
 CACHE = TOP / ".cache" / "attackers"
 """Where `.ci/attackers` installs them, each by itself: what one needs another cannot bear."""
 
-_LOOPBACK = Path(__file__).parents[1] / "loopback"
+LOOPBACK = Path(__file__).parents[1] / "loopback"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def run(tool: str, arguments: list[str], folder: Path, *, seconds: float) -> str
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(_LOOPBACK),
+        "PYTHONPATH": str(LOOPBACK),
         "ATTACK_REFUSED": str(folder / "refused"),
     }
     said = folder / "said"
