@@ -6,7 +6,7 @@ import io
 from typing import IO
 
 from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 
 def limit(request: Request, size: int) -> None:
@@ -31,8 +31,11 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Some of it. Raises `RequestEntityTooLarge`."""
-        found = self._body.read(max(0, min(len(buffer), self._left + 1)))
+        """Some of it. Raises `RequestEntityTooLarge`, and `ClientDisconnected` where what comes is no chunk."""
+        try:
+            found = self._body.read(max(0, min(len(buffer), self._left + 1)))
+        except Exception as error:  # each server has its own for this, some of no kind that Python knows
+            raise ClientDisconnected from error
         self._left -= len(found)
         if self._left < 0:
             raise RequestEntityTooLarge

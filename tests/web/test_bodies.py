@@ -17,9 +17,22 @@ KINDS = {
 }
 
 
+class Broken(BytesIO):
+    """What a server hands on where the chunks are none: it raises in the midst."""
+
+    def __init__(self, error):
+        super().__init__(GOOD)
+        self.error = error
+
+    def read(self, size=-1):
+        if self.tell():
+            raise self.error
+        return super().read(size)
+
+
 def in_chunks(app, path, body, kind=URLENCODED, **headers):
     """Post a body as a server hands on one that came in chunks: without its length, and with an end."""
-    stream = BytesIO(body)
+    stream = BytesIO(body) if isinstance(body, bytes) else body
     answer = app.test_client().post(
         path,
         input_stream=stream,
@@ -56,3 +69,13 @@ def test_what_says_that_a_banner_was_shown_may_have_less(app):
     answer, read = in_chunks(app, "/shown", b"a" * 5_000)
     assert answer.status_code == 413
     assert read == 4 * 1024 + 1
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("no chunk"), ValueError("no number")], ids=lambda one: type(one).__name__
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_comes_in_place_of_a_chunk_is_refused_and_decides_nothing(app, error, kind):
+    answer, _ = in_chunks(app, "/preferences", Broken(error), kind)
+    assert answer.status_code == 400
+    assert records(app) == []

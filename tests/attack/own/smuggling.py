@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
-from tests.attack.ground import SHOWN, Target
+from tests.attack.ground import Target
+from tests.web.posts import URLENCODED
 
 _SECONDS = 1.5
 """Longer than a server of ours takes to refuse: it may wait in vain for a body that never comes."""
@@ -49,43 +51,36 @@ CHUNKS = {
     "a bare line end": "0\n\n",
     "a bare line end in an extension": "0;x\n\r\n",
     "no line end": "1\r\naX0\r\n\r\n",
-    "a trailer that is a header": "0\r\nContent-Length: 0\r\nHost: evil.example\r\n\r\n",
     "a negative size": "-1\r\n\r\n",
 }
-HONEST = {"two after each other": "Content-Length: 0"}
+HONEST = {
+    "after no body": ("Content-Length: 0", ""),
+    "after chunks": ("Transfer-Encoding: chunked", "0\r\n\r\n"),
+    "after a trailer": ("Transfer-Encoding: chunked", "0\r\nX-Trailer: Content-Length: 9\r\n\r\n"),
+}
 
 
 def attack(target: Target) -> Iterator[str]:
-    """Each shape within which a second request was found."""
-    before = target.chains()
+    """Each shape after which a second request was found, whatever it was answered."""
     shapes = {f"a length {name}": (head, "") for name, head in LENGTHS.items()}
-    shapes |= {f"chunks {name}": (head, "0\r\n\r\n") for name, head in CODINGS.items()}
+    shapes |= {f"a coding {name}": (head, "0\r\n\r\n") for name, head in CODINGS.items()}
     shapes |= {f"chunks with {name}": ("Transfer-Encoding: chunked", body) for name, body in CHUNKS.items()}
-    for name, (head, body) in shapes.items():
-        answers = target.raw(_request(target, head, body), seconds=_SECONDS)
-        second = [one.status for one in answers[1:] if one.status < 400]
-        if second:
-            yield f"{name}: the second request is answered by {second}"
-        if any(one.status >= 500 and one.status not in (501, 505) for one in answers):
-            yield f"{name}: answered by {[one.status for one in answers]}"
-    if target.chains() != before:
-        yield "a request inside another decided something"
-    # Else all of the above would pass for a server that answers one request a connection whatever it is.
-    for name, head in HONEST.items():
-        answers = target.raw(_request(target, head, ""), seconds=_SECONDS)
-        if len(answers) != 2:
-            yield f"{name} are answered {len(answers)} times"
+    for (name, (head, body)), own in product(shapes.items(), ("same-origin", "cross-site")):
+        statuses = _answered(target, head, body, own)
+        # What follows an answer to a foreign post, of which no body is read, may be refused as the rubbish it is.
+        if any(one != 400 for one in statuses[1:]):
+            yield f"{name}: the second request is answered by {statuses[1:]}, after {statuses[0]}"
+        if any(one >= 500 and one not in (501, 505) for one in statuses):
+            yield f"{name}: answered by {statuses}"
+    # Else all of the above would pass for a server that answers one request a connection, whatever it is.
+    for name, (head, body) in HONEST.items():
+        if _answered(target, head, body)[1:] != [200]:
+            yield f"an honest second request {name} is not answered"
 
 
-def _request(target: Target, head: str, body: str) -> bytes:
-    """A harmless request, and within it one by which the victim would withdraw all, as their browser sends it."""
-    cookies = "; ".join(f"{name}={value}" for name, value in target.victim.items())
-    form = "&".join(f"{name}={value}" for name, value in {**SHOWN, "action": "withdraw_all"}.items())
-    inner = (
-        f"POST /cookies/preferences HTTP/1.1\r\nHost: {target.host}\r\nSec-Fetch-Site: cross-site\r\n"
-        f"Cookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
-        f"Connection: close\r\n\r\n{form}"
-    )
-    body += inner
-    head = head.replace("{n}", str(len(body)))
-    return f"POST /cookies/forget HTTP/1.1\r\nHost: {target.host}\r\n{head}\r\n\r\n{body}".encode()
+def _answered(target: Target, head: str, body: str, own: str = "same-origin") -> list[int]:
+    """The statuses of all answers to a request with another one within its body, or behind it."""
+    body += f"GET /cookies/healthz HTTP/1.1\r\nHost: {target.host}\r\nConnection: close\r\n\r\n"
+    lines = ["POST /cookies/forget HTTP/1.1", f"Host: {target.host}", f"Sec-Fetch-Site: {own}"]
+    lines += [f"Content-Type: {URLENCODED}", head.replace("{n}", str(len(body))), "", body]
+    return [one.status for one in target.raw("\r\n".join(lines).encode(), seconds=_SECONDS)]
