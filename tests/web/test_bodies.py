@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 
 from tests.visitor import OWN
 from tests.web.posts import HTMX, URLENCODED, records
@@ -71,9 +72,7 @@ def test_what_says_that_a_banner_was_shown_may_have_less(app):
     assert read == 4 * 1024 + 1
 
 
-@pytest.mark.parametrize(
-    "error", [OSError("no chunk"), ValueError("no number")], ids=lambda one: type(one).__name__
-)
+@pytest.mark.parametrize("error", [OSError("no more"), ValueError("no number"), InvalidChunkSize(b"x")], ids=repr)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_comes_in_place_of_a_chunk_is_refused_and_decides_nothing(app, error, kind):
     answer, _ = in_chunks(app, "/preferences", Broken(error), kind)
