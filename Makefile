@@ -23,7 +23,7 @@ HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choic
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint wheel image steps pictures bench soak drill-kill drill-failures drill-switches drill-large \
-  drill-hostile format clean
+  drill-hostile attack format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -103,6 +103,9 @@ drill-hostile: $(VENV)/.tests ## Attack the server, and nginx before it, with sl
 # Ten minutes on SQLite; on PostgreSQL: make soak SOAK=--postgresql; how long, and more: SOAK="--help"
 soak: $(VENV)/.tests ## Serve real visitors at 70 % of what the server can, and look whether its memory stands still
 	@$(BIN)/python -m tests.drills.soak $(SOAK)
+attack: $(VENV)/.tests ## Attack a served site with schemathesis, Wapiti, sqlmap, which it downloads, and a list of our own
+	@PYTHON=$(PYTHON) sh .ci/attackers
+	@$(BIN)/python -m tests.attack $(ATTACK)
 
 format: $(VENV)/.lint ## Put the code into the house's form
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -6,6 +6,7 @@ from flask import Blueprint, request
 
 from cookieprefs.web import (
     banner,
+    bodies,
     embed,
     errors,
     headers,
@@ -70,4 +71,4 @@ def make_blueprint(auth: operator.Auth | None = None) -> Blueprint:
 
 
 def _limit_body() -> None:
-    request.max_content_length = preferences.BODY_LIMIT
+    bodies.limit(request, preferences.BODY_LIMIT)

@@ -12,7 +12,7 @@ from cookieprefs.core import layout
 from cookieprefs.core.tally import Cell, Kind, day_of
 from cookieprefs.log import first_line
 from cookieprefs.runtime import Runtime
-from cookieprefs.web import current, origin
+from cookieprefs.web import bodies, current, origin
 from cookieprefs.web.forms import ShownForm
 
 BODY_LIMIT = 4 * 1024
@@ -24,7 +24,7 @@ def post() -> Response:
     here = current.runtime()
     origin.require_own(request, here.settings, here.version().policy.site)
     current.banner_limit().count(request)
-    request.max_content_length = BODY_LIMIT
+    bodies.limit(request, BODY_LIMIT)
     cell = _cell(ShownForm(request.form), here)
     if cell is None:
         words = (
