@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.databases import binaries
+from tests.cluster import binaries
 
 collect_ignore = [] if binaries() else ["test_compose_database.py"]

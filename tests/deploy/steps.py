@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -153,8 +154,15 @@ class Machine:
 
     def _start(self, line: str) -> subprocess.Popen[bytes]:
         words = [*self._near, *unit.words(self.room, self._service("cookieprefs.service"), line)]
-        server = self._running.enter_context(subprocess.Popen(words))
-        self._running.callback(server.kill)
+        path = self.room.at(unit.TOLD)
+        path.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            told.bind(str(path))
+            path.chmod(0o777)
+            told.settimeout(PATIENCE)
+            server = self._running.enter_context(subprocess.Popen(words))
+            self._running.callback(server.kill)
+            require(b"READY=1" in told.recv(1000), "it tells systemd something else than that it listens")
         return server
 
     def _end(self, server: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cookieprefs.settings import parse_database_url
 from tests.cli.conftest import empty_shop
-from tests.databases import binaries, connected, server_of_its_own
+from tests.cluster import binaries, connected, server_of_its_own
 from tests.deploy import compose, dockerfile
 
 __all__ = ["empty_shop"]

@@ -139,6 +139,7 @@ def test_what_serves_is_started_again_unless_it_fails_at_once_each_time():
     unit = read(SERVING)
     assert unit["Service"]["Restart"] == "on-failure"
     assert unit["Unit"]["StartLimitBurst"] == "5"
+    assert unit["Service"]["Type"] == "notify"
     assert unit["Service"]["ExecReload"] == "/bin/kill -HUP $MAINPID"
     assert unit["Install"] == {"WantedBy": "multi-user.target"}
 

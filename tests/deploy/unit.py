@@ -12,6 +12,7 @@ from tests.deploy import room
 from tests.deploy.room import Room
 
 FILTER = "/usr/local/lib/filtered.py"
+TOLD = "/run/told-to-systemd"
 TWICE = {"SystemCallFilter"}
 
 
@@ -63,6 +64,7 @@ def _locked(place: Room, service: dict[str, str]) -> list[str]:
     return [
         *("env", "-i", f"--chdir={service.get('WorkingDirectory', '/')}", f"PATH={room.PATH}"),
         *(f"{name}={value}" for name, value in settings.items()),
+        *([f"NOTIFY_SOCKET={TOLD}"] if service["Type"] == "notify" else []),
         *("setpriv", f"--reuid={user}", f"--regid={service['Group']}", "--init-groups", "--no-new-privs"),
         *("--bounding-set=-all", "--inh-caps=-all"),
         *("sh", "-c", f'umask {service["UMask"]}; exec "$@"', "sh"),
