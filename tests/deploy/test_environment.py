@@ -59,7 +59,7 @@ def test_every_setting_that_is_commented_out_is_one_too():
     names = {
         line[1:].partition("=")[0] for line in FILE.read_text("utf-8").splitlines() if line.startswith("#COO")
     }
-    assert names == {"COOKIEPREFS_DATABASE_URL"}
+    assert names == {"COOKIEPREFS_DATABASE_URL", "COOKIEPREFS_LOG", "COOKIEPREFS_METRICS"}
     assert names <= {one.variable for one in SETTINGS}
 
 
