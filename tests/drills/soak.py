@@ -107,8 +107,12 @@ def _failed(answers: Answers) -> Iterator[str]:
 
 
 def _said(lines: Sequence[str]) -> Iterator[str]:
-    for one in lines:
-        if "Traceback" in one or any(word in one for word in _LOCKED):
+    for at, one in enumerate(lines):
+        if "Traceback" in one:
+            # What went wrong stands at the end: the first line after it that is not indented.
+            end = next((line for line in lines[at + 1 :] if line and not line.startswith(" ")), "and no more")
+            yield f"the server said: {one} {end}"
+        elif any(word in one for word in _LOCKED):
             yield f"the server said: {one}"
 
 

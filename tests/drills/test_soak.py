@@ -58,6 +58,10 @@ def test_an_answer_that_should_not_be_and_a_lock_waited_for_in_vain_are_found():
         answers.take("a switch", 0.1, status)
     assert list(soak._failed(answers)) == ["a switch: 1 times 503", "a switch: 1 times no answer"]
     said = ["POST /preferences: database is locked", "all is well", "Traceback (most recent call last):"]
+    assert list(soak._said([*said, "  File", "ValueError: no", "more"])) == [
+        f"the server said: {said[0]}",
+        f"the server said: {said[2]} ValueError: no",
+    ]
     assert len(list(soak._said(said))) == 2
     assert soak._verdict(["one", "two"]) == "FAULTS:\n- one\n- two"
 
