@@ -22,8 +22,7 @@ HTMX_2 := $(patsubst %,tests/browser/test_%.py,buttons in_place t02_only_a_choic
   going_back framed dialog shop_t04_withdrawing shop_t18_going_back)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint wheel image steps pictures bench soak drill-kill drill-failures drill-switches drill-large \
-  drill-hostile attack format clean
+.PHONY: help run test lint wheel image steps pictures bench soak drill-kill drill-failures drill-switches drill-large drill-hostile attack format clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
