@@ -64,7 +64,7 @@ def _attack_one(
 
 
 def suspicions(said: str) -> list[str]:
-    """What it took for a weakness, first suspicions too, unless it found of a parameter in the end that it has none.
+    """What it took for a weakness, first suspicions too, unless in the end it found nothing there.
 
     On a busy machine an answer that comes late is taken for one that a statement held up, until it is asked again.
     """
