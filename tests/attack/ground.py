@@ -44,7 +44,7 @@ _DECISIONS = (
     {"action": "save", "services": "matomo"},
     {"action": "withdraw_all"},
 )
-Rows = dict[str, set[tuple[object, ...]]]
+Rows = dict[str, set[str]]
 
 
 @dataclass(kw_only=True)
@@ -108,7 +108,7 @@ class Target:
         """All that must stay as it is."""
         with self.app.app_context(), db.engine.connect() as connection:
             return {
-                name: {tuple(row) for row in connection.execute(text(f"SELECT * FROM cookieprefs_{name}"))}
+                name: {repr(tuple(row)) for row in connection.execute(text(f"SELECT * FROM cookieprefs_{name}"))}
                 for name in TABLES
             }
 

@@ -60,7 +60,7 @@ SAID = [
 ]
 UNSAID = [
     "[10:00:00] [WARNING] heuristic (basic) test shows that GET parameter 'lang' might not be injectable",
-    "[10:00:00] [WARNING] GET parameter 'lang' does not seem to be injectable",
+    "[10:00:00] [WARNING] GET parameter 'country' does not seem to be injectable",
     "[10:00:00] [CRITICAL] all tested parameters do not appear to be injectable",
     "[10:00:00] [INFO] testing if GET parameter 'lang' is dynamic",
 ]
@@ -68,6 +68,12 @@ UNSAID = [
 
 def test_what_sqlmap_takes_for_a_weakness_is_found_in_what_it_says():
     assert len(by_sqlmap.suspicions("\n".join([*SAID, *UNSAID]))) == len(SAID)
+
+
+def test_what_sqlmap_takes_back_is_no_finding():
+    said = "\n".join([SAID[1], "[10:00:01] [WARNING] GET parameter 'lang' does not seem to be injectable"])
+    assert by_sqlmap.suspicions(said) == []
+    assert len(by_sqlmap.suspicions(said.replace("parameter 'lang' does", "parameter 'noted' does"))) == 1
 
 
 def test_every_parameter_of_every_address_is_attacked():

@@ -49,7 +49,7 @@ def test_harm_would_be_seen(alone, tmp_path):
     harmed = replace(
         alone,
         log=log,
-        before={**alone.before, "record_payload": {*payloads, ("erased",)}, "policy_version": set()},
+        before={**alone.before, "record_payload": {*payloads, "erased"}, "policy_version": set()},
         visitors={**alone.visitors, "a chain": 1},
     )
     told = " ".join(harm.of(harmed))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from tests.attack.ground import OWN, SHOWN, Target
+from tests.drills.wire import Answer
 from tests.web.posts import URLENCODED
 
 SLOW = 2.0
@@ -112,11 +113,17 @@ def _bodies(target: Target) -> Iterator[str]:
 
 
 def _timed(target: Target, method: str, path: str, headers=(), fields=None, *, good=()) -> Iterator[str]:
-    began = time.monotonic()
-    answer = target.ask(method, path, headers, fields)
-    took = time.monotonic() - began
+    answer, took = _asked(target, method, path, headers, fields)
+    if took > SLOW:  # on a busy machine anything may be slow, but not each time
+        took = min(_asked(target, method, path, headers, fields)[1] for _ in range(3))
     what = f"{method} {path[:40]} with {str(headers or fields)[:60]}"
     if answer.status >= 500 or (good and answer.status not in good):
         yield f"{what} is answered by {answer.status}"
     if took > SLOW:
         yield f"{what} takes {took:.1f} s"
+
+
+def _asked(target: Target, method: str, path: str, headers, fields) -> tuple[Answer, float]:
+    began = time.monotonic()
+    answer = target.ask(method, path, headers, fields)
+    return answer, time.monotonic() - began

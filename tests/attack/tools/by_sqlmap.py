@@ -64,6 +64,11 @@ def _attack_one(
 
 
 def suspicions(said: str) -> list[str]:
-    """What it took for a weakness, first suspicions too."""
-    lines = (match for line in said.splitlines() if (match := _SAID.search(line)))
-    return [next(part for part in match.groups() if part) for match in lines]
+    """What it took for a weakness, first suspicions too, unless in the end it found nothing there.
+
+    On a busy machine an answer that comes late is taken for one that a statement held up, until it is asked again.
+    """
+    cleared = _ENDED.findall(said)
+    found = [match for line in said.splitlines() if (match := _SAID.search(line))]
+    lines = [next(part for part in match.groups() if part) for match in found]
+    return [one for one in lines if not any(one.startswith(f"{each} appears to be ") for each in cleared)]
