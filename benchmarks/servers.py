@@ -55,9 +55,9 @@ class Process:
 
     @property
     def processor_time(self) -> float:
-        """Seconds that all its threads were on a processor so far."""
-        threads = [path for one in self.family for path in Path(f"/proc/{one}/task").glob("*/schedstat")]
-        return sum(int(path.read_text().split()[0]) for path in threads) / 1e9
+        """Seconds that it was on a processor so far, with all its threads, those too that have ended."""
+        # Linux has a clock for every process, which bears this number.
+        return sum(time.clock_gettime(~one << 3 | 2) for one in self.family)
 
 
 def gunicorn(kind: str, *more: str) -> Callable[[str, int], Command]:

@@ -32,6 +32,23 @@ def test_the_processes_that_a_server_starts_are_found():
         assert process.processor_time > 0
 
 
+def test_the_work_of_threads_that_have_ended_counts_too():
+    program = """
+import runpy, sys, threading, time
+def work():
+    end = time.thread_time() + 0.2
+    while time.thread_time() < end:
+        pass
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+sys.argv[1:] = ["--bind", "127.0.0.1", sys.argv[1]]
+runpy.run_module("http.server", run_name="__main__")
+"""
+    with servers.running(lambda port: (sys.executable, "-c", program, str(port))) as process:
+        assert process.processor_time > 0.2
+
+
 @pytest.mark.parametrize(
     ("program", "path", "word"),
     [
