@@ -65,10 +65,10 @@ def vary(look: Look) -> Iterator[Finding]:
 
 
 def compression(look: Look) -> Iterator[Finding]:
-    """What is downloaded by everybody should be small."""
-    one = look.embed
-    if one.is_page and len(one.body) > _BIG and one.header("Content-Encoding") is None:
-        yield found("not-compressed", url=one.url, bytes=len(one.body))
+    """What is downloaded by everybody should be small. Pages are the proxy's to compress, scripts ours as well."""
+    for one in (look.policy, look.embed):
+        if one.is_page and len(one.body) > _BIG and one.header("Content-Encoding") is None:
+            yield found("not-compressed", url=one.url, bytes=len(one.body))
 
 
 def _sign(answer: Answer) -> str | None:

@@ -65,7 +65,8 @@ class Front:
         response = Response.from_app(self.app, environ, buffered=True)
         for edit in self.edits:
             edit(request.path, response)
-        if self.compresses and response.status_code == 200 and response.mimetype.startswith("text/"):
+        is_text = response.mimetype.startswith("text/") and "Content-Encoding" not in response.headers
+        if self.compresses and response.status_code == 200 and is_text:
             response.set_data(gzip.compress(response.get_data(), 1))
             response.headers["Content-Encoding"] = "gzip"
             response.headers.add("Vary", "Accept-Encoding")
