@@ -21,6 +21,7 @@ from tests.drills.test_nothing_personal import (
     decide_in_every_way,
     fail,
     look_at_everything,
+    wait_until_said,
 )
 from tests.drills.wire import ID, Browser
 
@@ -87,6 +88,7 @@ def test_neither_log_nor_metrics_say_who_asked(request, tmp_path, metrics, datab
         ids = visit(on)
         with urlopen(f"http://{metrics}/metrics") as answer:
             counted = answer.read().decode()
+        wait_until_said(on, '"failed"' if form else "GET /receipt failed: ")
     said = "\n".join(on.process.said)
     everything = (said + counted).lower()
     traces = [*(one.decode() for one in TRACES), "spoilt-find", "192.0.2.77", *ids]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from random import Random
 
@@ -35,6 +36,7 @@ PAGES = (
     "/versions/1",
     "/nothing",
 )
+PATIENCE = 30  # seconds for what a process has said to arrive
 OWN = {"next": f"/{QUERY}"}
 
 
@@ -77,12 +79,20 @@ def fail(on, visitor):
     with (locked if on.here.is_sqlite else table_locked)(on):
         answer = visitor.post(on.process, f"/preferences{QUERY}", {"action": "accept_all", **OWN})
         assert answer.status == 503
-    assert any("POST /preferences: " in line for line in on.process.said)
+    wait_until_said(on, "POST /preferences: ")
     statuses = {
         Browser(**TELLING).post(on.process, f"/preferences{QUERY}", {"action": "accept_all"}).status
         for _ in range(60)
     }
     assert statuses == {303, 429}
+
+
+def wait_until_said(on, words):
+    """What a process says comes by a pipe of its own, and may come after its answer."""
+    end = time.monotonic() + PATIENCE
+    while not any(words in line for line in on.process.said):
+        assert time.monotonic() < end, f"nothing said {words!r}"
+        time.sleep(0.01)
 
 
 def written(on):
