@@ -97,8 +97,10 @@ class Front:
 
 
 def compress(response: Response) -> None:
-    """Put text into brotli, once for each content."""
-    if response.status_code == 200 and (response.mimetype or "").startswith(("text/", "application/j")):
+    """Put text into brotli, once for each content; our app has done so with some of its own."""
+    if response.status_code != 200 or "Content-Encoding" in response.headers:
+        return
+    if (response.mimetype or "").startswith(("text/", "application/j")):
         response.data = compressed(response.get_data())
         response.headers["Content-Encoding"] = "br"
 
