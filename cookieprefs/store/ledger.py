@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from cookieprefs.core.checking import Entry
@@ -22,6 +22,7 @@ from cookieprefs.store.rows import (
     as_columns,
     as_kept,
     as_record,
+    payload_columns,
 )
 from cookieprefs.store.tables import RecordPayloadRow, RecordRow
 
@@ -33,11 +34,27 @@ _KEPT = (
     .select_from(RECORD.join(PAYLOAD, SAME_RECORD))
     .where(RECORD.c.site == bindparam("site"))
 )
-_LAST = _KEPT.where(PAYLOAD.c.subject == bindparam("subject")).order_by(PAYLOAD.c.seq.desc()).limit(1)
-_BEGUN = _KEPT.where(
-    PAYLOAD.c.once == bindparam("once"), PAYLOAD.c.digest == bindparam("digest"), PAYLOAD.c.seq == 1
-).limit(1)
-_WITH_RECEIPT = _KEPT.where(PAYLOAD.c.receipt_id == bindparam("receipt")).limit(1)
+
+
+def _one(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The last record of which these hold. It is found by its own index first, and joined to its link then.
+
+    Else a database that has not yet counted its rows may go through all of them.
+    """
+    found = select(PAYLOAD).where(PAYLOAD.c.site == bindparam("site"), *conditions)
+    said = found.order_by(PAYLOAD.c.seq.desc()).limit(1).subquery("said")
+    same = and_(said.c.site == RECORD.c.site, said.c.record_id == RECORD.c.record_id)
+    return select(*LINK_COLUMNS, *payload_columns(said)).select_from(said.join(RECORD, same))
+
+
+_LAST = _one(PAYLOAD.c.subject == bindparam("subject"))
+# The index that answers this one holds the beginnings of chains alone, and is known by this very number.
+_BEGUN = _one(
+    PAYLOAD.c.once == bindparam("once"),
+    PAYLOAD.c.digest == bindparam("digest"),
+    PAYLOAD.c.seq == literal_column("1"),
+)
+_WITH_RECEIPT = _one(PAYLOAD.c.receipt_id == bindparam("receipt"))
 _ADD_LINK, _ADD = insert(RECORD), insert(PAYLOAD)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Table, Text, and_
+from sqlalchemy import ColumnElement, FromClause, Table, Text, and_
 from sqlalchemy import cast as sql_cast
 
 from cookieprefs.core.consent import Answer, How, Layer
@@ -39,11 +39,18 @@ SAID = (
     *("consent_revision", "language", "layer", "layout", "snapshot", "domain", "until", "once", "digest", "key"),
 )
 LINK_COLUMNS = tuple(RECORD.columns[name] for name in _LINK)
-PAYLOAD_COLUMNS = (
-    *(PAYLOAD.columns[name] for name in SAID),
-    # As written: the same few are read again and again, and taken apart once.
-    *(sql_cast(PAYLOAD.columns[name], Text) for name in ("answers", "signals")),
-)
+
+
+def payload_columns(source: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What `as_record` takes, of the table of payloads or of some of its rows."""
+    return (
+        *(source.c[name] for name in SAID),
+        # As written: the same few are read again and again, and taken apart once.
+        *(sql_cast(source.c[name], Text) for name in ("answers", "signals")),
+    )
+
+
+PAYLOAD_COLUMNS = payload_columns(PAYLOAD)
 
 
 def as_kept(row: Sequence[Any]) -> Kept:
