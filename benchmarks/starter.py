@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from ruamel.yaml import YAML
 
 import cookieprefs
-from cookieprefs import actions
+from cookieprefs import actions, schema
 from cookieprefs.app import build_app
 from cookieprefs.settings import Settings
+from cookieprefs.store.db import db
 
 MOUNT = "/cookies"
 FEATURES = ("continued_navigation", "do_not_track", "hide_from_crawlers", "count_banner", "markup", "take_over")
@@ -44,7 +44,7 @@ def published(origin: str, features: tuple[str, ...] = FEATURES, **settings: Any
         where = f"{origin}{MOUNT}/"
         app = build_app(Settings(instance=instance, secret_key=secret, public_url=where, **settings))
         with app.app_context():
-            upgrade()
+            schema.upgrade(db.engine)
             _publish(app, instance)
         yield app
 

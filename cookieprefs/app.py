@@ -6,17 +6,14 @@ import click
 from flask import Flask, Request
 from flask.helpers import get_debug_flag
 from flask.sessions import SessionInterface, SessionMixin
-from flask_migrate import Migrate
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from cookieprefs import firstrun, log, metrics, preview
+from cookieprefs import log, metrics
 from cookieprefs.assembly import attach, check_schema, renderer, template_checker
-from cookieprefs.cli import commands, of_its_own
 from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings, demand
-from cookieprefs.store import migrations
 from cookieprefs.store.db import db, prepare
 from cookieprefs.watch import Observer, Watch, fixed_rules, write_line
 from cookieprefs.web import errors, headers
@@ -46,6 +43,8 @@ def build_app(settings: Settings) -> Flask:
     _keep_at_hand(app)
     shows_preview = is_run if settings.preview is None else settings.preview
     if shows_preview:
+        from cookieprefs import preview
+
         sample = preview.make(app.wsgi_app, settings, _mounted)
         app.extensions["cookieprefs_preview"] = sample.stage
         app.wsgi_app = sample  # type: ignore[method-assign]
@@ -53,6 +52,8 @@ def build_app(settings: Settings) -> Flask:
     if command is None or is_run:
         _watch(app, settings, is_local=is_run)
     if is_run:
+        from cookieprefs import firstrun
+
         firstrun.prepare(app)
     return app
 
@@ -91,7 +92,7 @@ def _mounted(settings: Settings) -> Flask:
 def _assembled(settings: Settings) -> Flask:
     app = Flask("cookieprefs", instance_path=str(settings.instance), static_folder=None, template_folder=None)
     app.config.update(
-        SECRET_KEY=settings.secret_key or firstrun.kept_secret(settings.instance),
+        SECRET_KEY=settings.secret_key or _kept_secret(settings),
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS={
             # A file is there or it is not; a server may have gone since it was last asked.
@@ -102,12 +103,32 @@ def _assembled(settings: Settings) -> Flask:
     )
     app.session_interface = Sessionless()
     _attach(app, settings)
+    if click.get_current_context(silent=True) is not None:
+        _give_commands(app)
     return app
+
+
+def _kept_secret(settings: Settings) -> str:
+    """The secret of a local run."""
+    from cookieprefs.firstrun import kept_secret
+
+    return kept_secret(settings.instance)
+
+
+def _give_commands(app: Flask) -> None:
+    """All commands, where one is running: they and what they need take a third of a process's start."""
+    from flask_migrate import Migrate
+
+    from cookieprefs.cli import commands, of_its_own
+    from cookieprefs.store import migrations
+
+    Migrate(app, db, directory=str(migrations.FOLDER), version_table=migrations.VERSION_TABLE)
+    for one in (*commands(), *of_its_own()):
+        app.cli.add_command(one)
 
 
 def _attach(app: Flask, settings: Settings) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(migrations.FOLDER), version_table=migrations.VERSION_TABLE)
     with app.app_context():
         prepare(db.engine)
     runtime = Runtime(
@@ -119,8 +140,6 @@ def _attach(app: Flask, settings: Settings) -> None:
     )
     attach(app, runtime, make_blueprint(), secret=app.config["SECRET_KEY"])
     app.register_error_handler(HTTPException, lambda error: headers.add(errors.http_error(error)))
-    for one in (*commands(), *of_its_own()):
-        app.cli.add_command(one)
 
 
 def _trust(app: Flask, settings: Settings) -> None:

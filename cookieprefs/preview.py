@@ -12,11 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, make_response, request
-from flask_migrate import upgrade
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request
 
-from cookieprefs import actions, gallery
+from cookieprefs import actions, gallery, schema
 from cookieprefs.core.catalogue import Cookie, Kind, Party, Service
 from cookieprefs.core.lifetime import Unit
 from cookieprefs.core.policy import Policy
@@ -141,7 +140,7 @@ class Stage:
             )
         )
         with app.app_context():
-            upgrade()
+            schema.upgrade(db.engine)
         return app
 
 

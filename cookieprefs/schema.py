@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from cookieprefs.store import guards, rights
 from cookieprefs.store.migrations import FOLDER, VERSION_TABLE
 from cookieprefs.store.rights import RightsError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 __all__ = [
     "NotUpToDateError",
@@ -37,6 +37,8 @@ class NotUpToDateError(Exception):
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema up to date. Raises `NotUpToDateError` where it is a newer release's, `SQLAlchemyError`."""
+    from alembic import command
+
     refuse_newer(engine)
     command.upgrade(_config(engine), "head")
 
@@ -47,15 +49,20 @@ def present(engine: Engine) -> str | None:
         return _present(connection)
 
 
-@cache
-def newest() -> str | None:
+def newest() -> str:
     """The revision that this release works with."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+    return _revisions()[-1]
 
 
 def is_known(revision: str) -> bool:
     """Whether this release has ever worked with a revision: it knows those before it, and none of later ones."""
-    return revision in {one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    return revision in _revisions()
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """All revisions, the first one first, by the names of their files: who only serves needs no Alembic."""
+    return tuple(sorted(one.name.partition("_")[0] for one in FOLDER.glob("versions/[0-9]*.py")))
 
 
 def check(engine: Engine) -> None:
@@ -119,11 +126,15 @@ def excess_here(engine: Engine) -> tuple[str, ...]:
 
 
 def _present(connection: Connection) -> str | None:
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    return context.get_current_revision()
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  ours
+    return found
 
 
 def _config(engine: Engine) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["engine"] = engine

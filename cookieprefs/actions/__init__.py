@@ -14,7 +14,6 @@ from cookieprefs.actions.deciding import (
 )
 from cookieprefs.actions.erasing import LogInUseError, erase, erase_by_receipt, leave_no_trace, prune
 from cookieprefs.actions.publishing import (
-    Fault,
     NothingPublishedError,
     Published,
     Render,
@@ -26,6 +25,7 @@ from cookieprefs.actions.publishing import (
 )
 from cookieprefs.actions.sealing import AlreadySealingError, seal
 from cookieprefs.actions.writing import WATCHERS, LedgerUnavailableError, give_up
+from cookieprefs.sitefile import Fault
 
 __all__ = [
     "MINT",

@@ -9,16 +9,15 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from cookieprefs import sitefile
 from cookieprefs.actions.writing import in_one_write
 from cookieprefs.core import changes
 from cookieprefs.core.changes import Change
 from cookieprefs.core.policy import Policy, PolicyVersion
+from cookieprefs.sitefile import Fault, Reading
 from cookieprefs.store import versions
 from cookieprefs.store.versions import Snapshot
 
 Render = Callable[[PolicyVersion, str], Iterable[Snapshot]]
-Fault = sitefile.Fault
 
 
 class NothingPublishedError(Exception):
@@ -33,14 +32,18 @@ class Published:
     changes: tuple[Change, ...]
 
 
-def read_site_file(folder: Path) -> sitefile.Reading:
+def read_site_file(folder: Path) -> Reading:
     """Read the operator's files: a policy, or every fault in them."""
-    return sitefile.read(folder)
+    from cookieprefs.sitefile.read import read
+
+    return read(folder)
 
 
 def check_for_production(wanted: Policy, folder: Path, *, host: str = "") -> tuple[Fault, ...]:
     """What may not go to production: all in `folder` that is still the starter's, or cannot work on this host."""
-    return sitefile.check_for_production(wanted, folder, host=host)
+    from cookieprefs.sitefile.production import check_for_production
+
+    return check_for_production(wanted, folder, host=host)
 
 
 def publish(

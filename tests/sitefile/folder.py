@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from cookieprefs.sitefile import Fault, Reading, read
+from cookieprefs.sitefile import Fault, Reading
+from cookieprefs.sitefile.read import read
 
 HERE = "◆"
 """Stands in a broken snippet right before the place that the fault has to name."""

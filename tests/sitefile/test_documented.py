@@ -8,7 +8,7 @@ import pytest
 
 from cookieprefs.core.othertool import Tool
 from cookieprefs.core.theme import Layout, Opened, Palette
-from cookieprefs.sitefile import read
+from cookieprefs.sitefile.read import read
 from tests import sample
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from cookieprefs.core.policy import Policy
-from cookieprefs.sitefile import Reading, check_for_production
+from cookieprefs.sitefile import Reading
 from cookieprefs.sitefile.markers import MARKERS
+from cookieprefs.sitefile.production import check_for_production
 from tests.sitefile.folder import SITE, TEXT, reading
 from tests.sitefile.prose import sheet_of
 

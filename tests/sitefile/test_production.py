@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cookieprefs.sitefile import check_for_production
+from cookieprefs.sitefile.production import check_for_production
 from tests.sitefile.folder import SITE, TEXT, reading
 
 STARTER = files("cookieprefs") / "starter"

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from cookieprefs.sitefile import read
 from cookieprefs.sitefile.headings import asks_for_the_list
 from cookieprefs.sitefile.production import check_for_production
+from cookieprefs.sitefile.read import read
 from cookieprefs.sitefile.vague import vague_phrase
 from cookieprefs.web.translations import say, speaking
 from tests.sitefile.shipped import LANGUAGES, STARTER, parsed, policy, texts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cookieprefs.sitefile import read
+from cookieprefs.sitefile.read import read
 from tests.sitefile.folder import SITE, at, broken, reading
 
 SYNTAX = [

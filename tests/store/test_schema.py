@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint, inspect, text
 
+from cookieprefs import schema
 from cookieprefs.store import migrations, tables
 from cookieprefs.store.db import Base, db
 
@@ -23,6 +25,13 @@ UNIQUE_INDEXES = [
     for table in Base.metadata.tables.values()
     for index in sorted(table.indexes, key=lambda one: str(one.name))
 ]
+
+
+def test_the_revisions_that_files_are_named_by_are_those_of_the_migrations():
+    script = ScriptDirectory(str(migrations.FOLDER))
+    assert schema.newest() == script.get_current_head()
+    assert all(schema.is_known(one.revision) for one in script.walk_revisions())
+    assert not schema.is_known("9999")
 
 
 def names(engine):
