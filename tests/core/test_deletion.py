@@ -10,6 +10,7 @@ from cookieprefs.core.deletion import (
     deletions,
     fitting,
     matches,
+    may_be_declared,
     unseen_deletions,
 )
 from cookieprefs.core.regime import Regime
@@ -254,3 +255,26 @@ def test_an_answer_takes_as_many_as_fit_and_each_has_its_turn(turn, budget, expe
 
 def test_nothing_to_delete_fits_at_any_turn():
     assert fitting([], turn=7) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("_pk_id.1.abcd", True),
+        ("_shared", True),
+        ("kept", False),
+        ("elsewhere", False),
+        ("cookieprefs", True),
+        ("__Host-cookieprefs", True),
+        ("__Secure-cookieprefs", True),
+        ("session", False),
+        ("", False),
+    ],
+)
+def test_what_a_page_may_tell_of_is_a_declared_cookie_of_the_sites_own(name, expected):
+    version = a_version(
+        a_service("matomo", cookies=(a_cookie("_pk_*"), a_cookie("_shared"))),
+        a_service("shop", cookies=(a_cookie("kept", kind=Kind.LOCAL_STORAGE), a_cookie("cookieprefs"))),
+        a_service("video", cookies=(a_cookie("elsewhere", party=Party.THIRD),)),
+    )
+    assert may_be_declared(version, name) is expected
