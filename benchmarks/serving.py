@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
-
 from benchmarks import results, servers, site, turns, wrk
 from benchmarks.figures import Goal
 from benchmarks.site import Site
