@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cookieprefs.core import deletion
 from cookieprefs.core.catalogue import Cookie, Purpose, Service, Vendor
-from cookieprefs.core.policy import PolicyVersion
+from cookieprefs.web.standing import Same
 from cookieprefs.web.visitor import Looks, Present
 
 
@@ -54,24 +54,11 @@ class PurposeView:
 
 def purposes(present: Present) -> tuple[PurposeView, ...]:
     """All purposes that have services, as the visitor's state has them."""
-    return _purposes(_Same(present.version), present.country, present.looks)
-
-
-class _Same:
-    """A version as itself: it is not edited, and to compare all of it would take longer than to view it."""
-
-    def __init__(self, version: PolicyVersion) -> None:
-        self.version = version
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.version is other.version
-
-    def __hash__(self) -> int:
-        return id(self.version)
+    return _purposes(Same(present.version), present.country, present.looks)
 
 
 @lru_cache(maxsize=256)
-def _purposes(of: _Same, country: str | None, looks: Looks) -> tuple[PurposeView, ...]:
+def _purposes(of: Same, country: str | None, looks: Looks) -> tuple[PurposeView, ...]:
     """The same for all visitors to whom switches look alike."""
     catalogue, states = of.version.catalogue, dict(looks.states)
     return tuple(

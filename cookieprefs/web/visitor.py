@@ -10,7 +10,7 @@ from functools import cached_property
 from flask import Request
 
 from cookieprefs.actions import LedgerUnavailableError, Visitor
-from cookieprefs.core import consent, deletion, layout, signals
+from cookieprefs.core import consent, deletion, signals
 from cookieprefs.core.catalogue import Service
 from cookieprefs.core.consent import Choice, Decision
 from cookieprefs.core.deletion import Held
@@ -21,6 +21,7 @@ from cookieprefs.runtime import Runtime
 from cookieprefs.settings import Settings
 from cookieprefs.store import ledger
 from cookieprefs.web import cookies, country
+from cookieprefs.web.standing import Standing, standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class Looks:
 class Present:
     """A visitor's state now, under the version that is served: what pages show and forms carry.
 
-    What follows from it is worked out once: one answer asks for the same from many places.
+    What follows from it is worked out once, and for all who answered alike.
     """
 
     version: PolicyVersion
@@ -60,70 +61,68 @@ class Present:
         return self.record.seq if self.record and self.is_known else 0
 
     @cached_property
+    def standing(self) -> Standing:
+        """What follows from their answers, here and now."""
+        return standing(self.version, self.decision, now=self.now, country=self.country, signals=self.signals)
+
+    @property
     def asked(self) -> tuple[Service, ...]:
         """The services that the visitor still has to be asked about."""
-        return consent.what_to_ask(
-            self.version, self.decision, now=self.now, country=self.country, signals=self.signals
-        )
+        return self.standing.asked
 
-    @cached_property
+    @property
     def layout(self) -> str | None:
         """The layout of the banner to show; `None` while the decision stands."""
-        return layout.layout_for(self.version, self.asked, [one for one in self._all if self._is_settled(one)])
+        return self.standing.layout
 
-    @cached_property
+    @property
     def has_decided(self) -> bool:
         """Whether any answer of theirs counts."""
-        return any(self.choice(one.key) for one in self._all)
+        return self.standing.has_decided
 
-    @cached_property
+    @property
     def is_on(self) -> Mapping[str, bool | None]:
         """For each service the visitor has a switch for: on, off, or not answered."""
-        asked = {one.key for one in self.asked}
-        return {one.key: None if one.key in asked else self.allows(one) for one in self.switches}
+        return self.standing.is_on
 
-    @cached_property
+    @property
     def on(self) -> tuple[Service, ...]:
         """The services that are on and have a switch."""
-        return tuple(one for one in self.switches if self.allows(one))
+        return self.standing.on
 
-    @cached_property
+    @property
     def running(self) -> frozenset[str]:
         """What is on without an answer, for the law where the visitor is wants none."""
-        return frozenset(one.key for one in self.on if self.choice(one.key) is None)
+        return self.standing.running
 
-    @cached_property
+    @property
     def kept_off(self) -> tuple[Service, ...]:
         """The services that a signal of the browser keeps off (G-04)."""
-        stopped = (one for one in self.version.catalogue.services if signals.says_no(self.signals, one))
-        return tuple(one for one in stopped if not self.allows(one))
+        return self.standing.kept_off
 
-    @cached_property
+    @property
     def on_all_the_same(self) -> tuple[Service, ...]:
         """The services that the visitor switched on though their browser sends a signal against them (G-03)."""
-        return tuple(one for one in self.on if signals.says_no(self.signals, one))
+        return self.standing.on_all_the_same
 
     @cached_property
     def looks(self) -> Looks:
         """What their switches show: alike for all who decided alike."""
-        states = {**{one.key: False for one in self.kept_off}, **self.is_on}
-        new = frozenset(one.key for one in self.asked) if self.has_decided else frozenset[str]()
         told = tuple(name for name in self.arrived if deletion.may_be_declared(self.version, name))
-        return Looks(states=tuple(states.items()), new=new, arrived=told)
+        return Looks(states=self.standing.states, new=self.standing.new, arrived=told)
 
     @property
     def sold(self) -> tuple[Service, ...]:
         """The services that *Do not sell or share* is about (G-08)."""
         return signals.sold(self.version.catalogue)
 
-    @property
-    def switches(self) -> tuple[Service, ...]:
-        """The services that have a switch where the visitor is."""
-        return self.version.catalogue.refusable(self.country)
-
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """What their browser holds of each service that stores something, as far as we are told."""
+        if not any(
+            deletion.may_be_declared(self.version, name) for name in self.arrived if not deletion.is_ours(name)
+        ):
+            return self.standing.held
         return deletion.held(self.version, self.decision, self.arrived, now=self.now)
 
     def after(self, decision: Decision, record: ConsentRecord | None) -> Present:
@@ -134,23 +133,11 @@ class Present:
 
     def choice(self, key: str) -> Choice | None:
         """The choice for a service that counts now."""
-        return consent.standing_answer(self.version, self.decision, key, self.now)
+        return self.standing.choice(key)
 
     def allows(self, service: Service) -> bool:
         """Whether a service may run now, here, under this browser's signals."""
-        return consent.allows(
-            self.version, self.decision, service.key, now=self.now, country=self.country, signals=self.signals
-        )
-
-    @property
-    def _all(self) -> tuple[Service, ...]:
-        """The services that have a switch anywhere: what the banner speaks of, which is the same for everybody."""
-        return self.version.catalogue.refusable()
-
-    def _is_settled(self, service: Service) -> bool:
-        """Whether nothing needs asking about it though nothing was answered: by the country's law, or a signal."""
-        is_unasked = not service.regime_in(self.country).needs_consent
-        return (is_unasked or signals.says_no(self.signals, service)) and self.choice(service.key) is None
+        return self.standing.allows(service)
 
 
 def undecided(version: PolicyVersion, now: datetime) -> Present:

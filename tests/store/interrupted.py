@@ -12,7 +12,6 @@ import signal
 import sys
 from itertools import count
 
-from flask_migrate import upgrade
 from sqlalchemy import Engine, event
 
 from cookieprefs import create_app, schema
@@ -26,14 +25,15 @@ def main(step: int) -> None:
             upgrading = os.fork()
             if not upgrading:
                 _die_after(number, db.engine)
-                upgrade()
+                schema.upgrade(db.engine)
                 os._exit(0)
             _, status = os.waitpid(upgrading, 0)
-            sys.stdout.write(f"{os.waitstatus_to_exitcode(status)} {schema.present(db.engine)}\n")
+            ended = os.waitstatus_to_exitcode(status)
+            sys.stdout.write(f"{ended} {schema.present(db.engine)}\n")
             sys.stdout.flush()
             # Whoever is forked next must not share a connection with us.
             db.engine.dispose()
-            if not status:
+            if ended != -signal.SIGKILL:
                 return
 
 
