@@ -48,9 +48,11 @@ class Shelved:
         start_response(self.status, self._written(encoding))
         return () if environ["REQUEST_METHOD"] == "HEAD" else (self._bodies(encoding),)
 
-    @property
+    @cached_property
     def _is_compressed(self) -> bool:
-        return self.is_shared and len(self.body) >= SMALLEST
+        # A proxy puts the banner into pages as it comes, and asks for it with what the browser said of the page.
+        is_piece = self.headers.get("Content-Type", "").startswith("text/html")
+        return self.is_shared and len(self.body) >= SMALLEST and not is_piece
 
     def _is_known(self, conditions: str) -> bool:
         """Whether `If-None-Match` names it, in whatever encoding; a proxy may have made its tag a weak one."""
