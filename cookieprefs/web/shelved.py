@@ -77,7 +77,7 @@ class Shelved:
         if not self.is_shared:
             return {"": plain}
         found = {}
-        for encoding in ("", "br", "gzip"):
+        for encoding in ("", "br", "gzip") if self._is_compressed else ("",):
             head = self.headers.copy()
             head["ETag"] = self._tag(encoding)
             head["Content-Length"] = str(len(self._bodies(encoding)))
