@@ -119,12 +119,11 @@ def _give_commands(app: Flask) -> None:
     """All commands, where one is running: they and what they need take a third of a process's start."""
     from flask_migrate import Migrate
 
-    from cookieprefs.cli import commands, of_its_own
+    from cookieprefs.cli import OF_ITS_OWN, OURS, Lazy
     from cookieprefs.store import migrations
 
     Migrate(app, db, directory=str(migrations.FOLDER), version_table=migrations.VERSION_TABLE)
-    for one in (*commands(), *of_its_own()):
-        app.cli.add_command(one)
+    app.cli = Lazy(app.name, named={**OURS, **OF_ITS_OWN})
 
 
 def _attach(app: Flask, settings: Settings) -> None:

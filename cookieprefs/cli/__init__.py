@@ -2,67 +2,85 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import click
-from flask.cli import FlaskGroup
+from click.exceptions import Exit
+from flask.cli import AppGroup, FlaskGroup
 
 from cookieprefs import __version__, create_app
 
+Named = Mapping[str, str]
+"""Commands by name: the module of ours that holds each, and its name there."""
 
-def commands() -> tuple[click.Command, ...]:
-    """All commands of ours that any app has, a host's too."""
-    from cookieprefs.cli import access, check, doctor, gpc, i18n, import_, ledger, policy, proof, publish, stats
+OURS: Named = {
+    "check": "check:check",
+    "publish": "publish:publish",
+    "policy": "policy:group",
+    "ledger": "ledger:group",
+    "proof": "proof:proof",
+    "stats": "stats:stats",
+    "gpc": "gpc:gpc",
+    "i18n": "i18n:group",
+    "doctor": "doctor:doctor",
+    "import": "import_:import_",
+}
+"""The commands that any app has, a host's too."""
 
-    ledger.group.add_command(access.access)
-    return (
-        check.check,
-        publish.publish,
-        policy.group,
-        ledger.group,
-        proof.proof,
-        stats.stats,
-        gpc.gpc,
-        i18n.group,
-        doctor.doctor,
-        import_.import_,
-    )
-
-
-def of_its_own() -> tuple[click.Command, ...]:
-    """The commands where cookieprefs runs by itself: a host app's database is the host's, and so is its `init`."""
-    from cookieprefs.cli import backup, init, serve
-
-    return backup.backup, backup.restore, init.init, serve.serve
+OF_ITS_OWN: Named = {
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "init": "init:init",
+    "serve": "serve:serve",
+}
+"""Those where cookieprefs runs by itself: a host app's database is the host's, and so is its `init`."""
 
 
-class _Shell(FlaskGroup):
-    """Flask's commands, those of Flask-Migrate, and ours. Naming them builds no app, so help is there at once."""
+class Lazy(AppGroup):
+    """A group that loads a command when it is asked for, for all of them take a second; each fails in words."""
+
+    def __init__(self, *given: Any, named: Named, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.named = named
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*self.commands, *_more()})
+        """All names, without loading what they name."""
+        return sorted({*self.commands, *self.named})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return self.commands.get(name) or _more().get(name)
+        """The command of that name."""
+        return load(self.named[name]) if name in self.named else self.commands.get(name)
 
     def invoke(self, ctx: click.Context) -> Any:
-        from cookieprefs.cli.output import in_words
-
-        with in_words():
+        """Run the command asked for. Raises `ToldError` where it would fail for reasons outside of it."""
+        try:
             return super().invoke(ctx)
+        except (click.ClickException, click.Abort, Exit):
+            raise
+        except Exception:
+            from cookieprefs.cli.output import in_words
+
+            with in_words():
+                raise
 
 
-@cache
-def _more() -> dict[str, click.Command]:
-    from cookieprefs.cli import db
+class _Main(Lazy, FlaskGroup):
+    """Flask's commands, those of Flask-Migrate, and ours. Naming them builds no app, so help is there at once."""
 
-    return {one.name: one for one in (*commands(), *of_its_own(), db.group) if one.name}
+
+def load(where: str) -> click.Command:
+    """The command that stands there, as `module:name`."""
+    module, _, name = where.partition(":")
+    found: click.Command = getattr(import_module(f"cookieprefs.cli.{module}"), name)
+    return found
 
 
 main = click.version_option(__version__, prog_name="cookieprefs")(
-    _Shell(
+    _Main(
         name="cookieprefs",
+        named={**OURS, **OF_ITS_OWN, "db": "db:group"},
         help="Serve a cookie policy, ask for consent, and keep the proof.",
         create_app=create_app,
         add_version_option=False,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
+from cookieprefs.cli.access import access
 from cookieprefs.cli.export import export, verifier
 from cookieprefs.cli.forget import forget
 from cookieprefs.cli.inspection import check_chain
@@ -43,7 +44,7 @@ def group() -> None:
     """
 
 
-for _one in (export, verifier, seal, list_seals, verify, prune, forget):
+for _one in (access, export, verifier, seal, list_seals, verify, prune, forget):
     group.add_command(_one)
 
 

@@ -7,7 +7,9 @@ import click
 import pytest
 
 from cookieprefs import __version__, create_app, firstrun
-from cookieprefs.cli import commands, main, of_its_own
+from cookieprefs.cli import OF_ITS_OWN as NAMED_OF_ITS_OWN
+from cookieprefs.cli import OURS as NAMED_OURS
+from cookieprefs.cli import load, main
 
 OURS = {"check", "doctor", "gpc", "i18n", "import", "ledger", "policy", "proof", "publish", "stats"}
 OF_ITS_OWN = {"backup", "init", "restore", "serve"}
@@ -142,13 +144,27 @@ def test_so_does_that_of_those_that_need_no_site(empty_shop, command):
     assert "; 2 " in help_text
 
 
+@pytest.mark.parametrize(("name", "where"), [*NAMED_OURS.items(), *NAMED_OF_ITS_OWN.items()])
+def test_each_command_is_where_its_name_leads(name, where):
+    assert load(where).name == name
+
+
+def test_a_command_loads_no_other():
+    code = "import sys; from cookieprefs.cli import load; load('serve:serve'); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "cookieprefs.cli.serve" in loaded
+    assert not loaded & {"sqlalchemy", "alembic", "pydantic", "babel", "cookieprefs.cli.ledger"}
+
+
 def test_the_app_itself_has_the_same_commands(shop):
     with click.Context(main):
         app = create_app()
     shop.apps.append(app)
-    assert {one.name for one in commands()} == OURS
-    assert {one.name for one in of_its_own()} == OF_ITS_OWN
-    assert set(app.cli.commands) >= OURS | OF_ITS_OWN
+    assert set(NAMED_OURS) == OURS
+    assert set(NAMED_OF_ITS_OWN) == OF_ITS_OWN
+    with click.Context(app.cli) as context:
+        assert set(app.cli.list_commands(context)) >= OURS | OF_ITS_OWN
     result = app.test_cli_runner().invoke(args=["policy", "list"])
     assert result.exit_code == 0
     assert result.stdout.startswith("Version 1, ")
