@@ -38,6 +38,9 @@ CheckTemplates = Callable[[Policy | None], tuple[Fault, ...]]
 CheckSchema = Callable[[Connection], None]
 """What raises `LedgerUnavailableError` where a database has another schema than this release works with."""
 
+Later = Callable[[Callable[[], None]], None]
+"""What does a piece of work that no visitor should wait for."""
+
 Layers = Mapping[tuple[str, str, str], str]
 """The HTML of first and second layers of a version, by language, layer and layout."""
 
@@ -51,7 +54,8 @@ def utc_now() -> datetime:
 class Runtime:
     """Everything a request or command needs that outlives it. One per app, made by `app.py` or `extension.py`.
 
-    `ends_reads`: an open one on a host's engine would stand in the way of the host's own writes.
+    `ends_reads`: an open one on a host's engine would stand in the way of the host's own writes. `later` is at once,
+    but where a server has visitors who wait for it.
     """
 
     settings: Settings
@@ -64,6 +68,7 @@ class Runtime:
     meter: Meter = field(default_factory=Meter)
     check_templates: CheckTemplates = lambda _: ()
     check_schema: CheckSchema = lambda _: None
+    later: Later = lambda work: work()
     _versions: dict[int, PolicyVersion] = field(default_factory=dict)
     _layers: dict[tuple[int, str], Layers] = field(default_factory=dict)
     _histories: dict[int, tuple[Publication, ...]] = field(default_factory=dict)
@@ -123,7 +128,7 @@ class Runtime:
                 actions.keep_snapshots(self.sessions(), version, self.render, mount)
                 kept = self._kept(version, mount)
             self._layers[known] = {(one.language, one.layer, one.layout): one.html for one in kept}
-            self._compare(version, mount)
+            self.later(lambda: self._compare(version, mount))
         return self._layers[known]
 
     def find_snapshot(self, session: Session, site: str, mount: str, shown: Shown) -> str | None:

@@ -227,6 +227,18 @@ def test_a_release_that_would_show_other_words_says_so_and_shows_what_was_kept(s
     assert "run: cookieprefs publish" in caplog.text
 
 
+def test_where_visitors_wait_for_it_that_is_looked_at_later(serve, caplog):
+    waiting, rendered = [], []
+    serve.runtime.later = waiting.append
+    serve.runtime.render = lambda version, mount: rendered.append((version.number, mount)) or ()
+    with serve.app.app_context():
+        serve.runtime.layers(serve.runtime.version(), "")
+        assert rendered == []
+        [work] = waiting
+        work()
+    assert rendered == [(1, "")]
+
+
 def test_reading_ends_a_transaction_that_failed(app, runtime):
     with app.app_context():
         with pytest.raises(LedgerUnavailableError, match="no such table"):

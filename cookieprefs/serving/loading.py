@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from threading import Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
 CHECKED = "checked"
 """The file that says that this server has once been fit to serve: its later processes need not ask again."""
+
+
+_LATER = 5.0
+"""Seconds after which a new process does what nobody waits for: by then it has answered those who did."""
 
 
 @contextmanager
@@ -31,15 +37,33 @@ def shared_folder() -> Iterator[Path]:
 def application(folder: Path) -> WSGIApplication:
     """What a server's process answers with. Raises `ClickException` with a sentence where it cannot serve.
 
-    Imported here and not above: the process that starts the others must not hold a release that they have left.
+    What is loaded here stays as long as the process: looking through it for garbage finds none, now and later.
     """
+    gc.disable()
+    try:
+        return _application(folder)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _application(folder: Path) -> WSGIApplication:
+    # Not above: the process that starts the others must not hold a release that they have left.
     from cookieprefs import create_app
     from cookieprefs.serving import fit
     from cookieprefs.serving.files import Files
     from cookieprefs.serving.turns import Turns
 
     app = create_app()
+    runtime = app.extensions["cookieprefs"]
+    runtime.later = _later
     if not (folder / CHECKED).exists():
         fit.check(app)
         (folder / CHECKED).touch()
-    return Files(Turns(app), app.extensions["cookieprefs"].settings.mount, folder / "static")
+    return Files(Turns(app), runtime.settings.mount, folder / "static")
+
+
+def _later(work: Callable[[], None]) -> None:
+    timer = Timer(_LATER, work)
+    timer.daemon = True
+    timer.start()

@@ -1,0 +1,48 @@
+"""What a server's process does before its first visitor, and what it puts off until after."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from cookieprefs.web import assets
+from tests.drills.ground import ground
+
+BANNER = "fragments/banner.html"
+
+FIRST_VISIT = """
+import sys, threading
+from pathlib import Path
+from werkzeug.test import Client
+from cookieprefs.serving import loading
+
+loading._LATER = 0.0
+started, begin = [], threading.Timer.start
+threading.Timer.start = lambda one: started.append(one)
+client = Client(loading.application(Path(sys.argv[1])))
+print(client.get("/", headers={"Host": "shop.test"}).status_code, len(started), flush=True)
+sys.stderr.write("answered\\n")
+for one in started:
+    begin(one)
+    one.join()
+"""
+
+
+def test_the_first_visitor_does_not_wait_for_what_only_the_operator_is_told(tmp_path):
+    with ground(tmp_path / "instance") as site:
+        own = site.settings.instance / "templates" / BANNER
+        own.parent.mkdir(parents=True)
+        written = (assets.folder("templates") / BANNER).read_text(encoding="utf-8")
+        own.write_text(written.replace("Cookies: your choice", "Crumbs?"), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", FIRST_VISIT, str(tmp_path)],
+            env={**os.environ, **site.environment()},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout == "200 1\n"
+    before, _, after = done.stderr.partition("answered\n")
+    assert "templates differ" not in before
+    assert "templates differ from what version 1 shows; run: cookieprefs publish" in after
