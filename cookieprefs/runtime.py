@@ -54,8 +54,8 @@ def utc_now() -> datetime:
 class Runtime:
     """Everything a request or command needs that outlives it. One per app, made by `app.py` or `extension.py`.
 
-    `ends_reads`: an open one on a host's engine would stand in the way of the host's own writes. `later` is at once,
-    but where a server has visitors who wait for it.
+    `ends_reads`: an open one on a host's engine would stand in the way of the host's own writes. `later` is at
+    once, but where a server has visitors who wait.
     """
 
     settings: Settings

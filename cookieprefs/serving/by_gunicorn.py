@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 THREADS = 32
 """How many visitors a process may wait for at once. They are started when they are needed, and take turns."""
 
-# gunicorn ends as a whole where a process ends with 3, and starts another after 1.
-_UNFIT, _BROKEN = 3, 1
+# gunicorn ends as a whole where a process ends with 3, and starts another after 1. Of a second 3 while it ends it
+# makes a traceback.
+_UNFIT, _UNFIT_TOO, _BROKEN = 3, 0, 1
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  what stands there has no name
 
 
@@ -77,16 +78,19 @@ class _Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         try:
             return loading.application(self._folder)
         except click.ClickException as error:
-            self._tell(error)
-            sys.exit(_BROKEN if (self._folder / loading.CHECKED).exists() else _UNFIT)
+            has_served, is_first = (self._folder / loading.CHECKED).exists(), self._tell(error)
+            if has_served:
+                sys.exit(_BROKEN)
+            sys.exit(_UNFIT if is_first else _UNFIT_TOO)
 
-    def _tell(self, error: click.ClickException) -> None:
-        """Once, though each process comes to say it."""
+    def _tell(self, error: click.ClickException) -> bool:
+        """Once, though each process comes to say it. Whether this one was the first."""
         try:
             (self._folder / "told").touch(exist_ok=False)
         except FileExistsError:
-            return
+            return False
         error.show()
+        return True
 
 
 class _Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
