@@ -54,7 +54,7 @@ MAY_IMPORT = {
         "web.translations",
     ),  # what was shown is shown again in the style of the pages
     # What the commands say of a database that cannot be used, a server's process says as well.
-    "serving": ("", "cli.output", "runtime", "schema", "web.assets", "web.headers", "web.static"),
+    "serving": ("", "cli.output", "log", "runtime", "schema", "web.assets", "web.headers", "web.static"),
     "cli": (
         "actions",
         "backup",

@@ -42,7 +42,8 @@ def serve(host: str, port: int, bind: str | None, workers: int | None, server: s
 
     Exit code: 0 told to end; 2 a setting or an option cannot be used; 3 there is nothing to serve yet.
     """
-    demand(from_environment())
+    settings = from_environment()
+    demand(settings)
     _require(server)
     plan = Plan(
         server=server,
@@ -50,6 +51,7 @@ def serve(host: str, port: int, bind: str | None, workers: int | None, server: s
         port=port,
         socket=None if bind is None else _path(bind),
         workers=workers or default_workers(),
+        log=settings.log or "text",
     )
     _try_to_listen(plan)
     # A process of its own, with this one's number: whoever supervises it knows it by that.

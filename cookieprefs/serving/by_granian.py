@@ -14,6 +14,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.net import SocketSpec
 
+from cookieprefs import log
 from cookieprefs.serving import loading, reloading
 from cookieprefs.serving.plan import Plan
 
@@ -41,6 +42,7 @@ def run(plan: Plan) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=30,
         )
+        log.configure(plan.log)
         server.serve(target_loader=partial(_load, folder), wrap_loader=False)
 
 

@@ -11,6 +11,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from cookieprefs import log
 from cookieprefs.serving import loading
 from cookieprefs.serving.patience import Worker
 from cookieprefs.serving.plan import Plan
@@ -66,11 +67,11 @@ class _Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """What gunicorn is told of us."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
-        self._plan, self._folder = plan, folder
+        self.plan, self._folder = plan, folder
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in settings(self._plan).items():
+        for name, value in settings(self.plan).items():
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
@@ -95,6 +96,11 @@ class _Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 class _Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's first process, which asks before a reload whether there will be anything to serve."""
+
+    def setup(self, app: _Served) -> None:
+        """Make ready, at the start and at each reload; gunicorn sets its own log up each time."""
+        super().setup(app)
+        log.configure(app.plan.log)
 
     def handle_hup(self) -> None:
         """Reload, or go on as before and say why."""

@@ -23,6 +23,8 @@ class Plan:
     socket: str | None
     """The path of a Unix socket, in the place of host and port."""
     workers: int
+    log: str = "text"
+    """How the server's first process writes, `text` or `json`; the others have it from the settings."""
 
     def as_text(self) -> str:
         """Itself as an argument of a command."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from itertools import cycle
 from random import Random
@@ -21,7 +22,8 @@ from tests.web.posts import SHOWN, URLENCODED
 @pytest.mark.parametrize(("name", "times"), [("gunicorn", 2), ("granian", 1)])
 def test_no_decision_is_lost_while_processes_change_places(tmp_path, name, times):
     kinds = cycle((Browser, Kept))
-    with ground(tmp_path / "instance") as here, served(here, "--workers", "2", server=name) as server:
+    given = {"COOKIEPREFS_LOG": "json"}
+    with ground(tmp_path / "instance") as here, served(here, "--workers", "2", server=name, **given) as server:
         stage = Stage(here=here, process=server, chance=Random(7))
         with Load(stage, lambda: next(kinds)()) as load:
             for _ in range(times):
@@ -33,6 +35,9 @@ def test_no_decision_is_lost_while_processes_change_places(tmp_path, name, times
         assert (tally.lost, tally.unrecorded) == (0, 0)
         assert tally.answered >= 2 * times
         assert server.end() == 0
+    # Whoever reads the log by a program reads each line of each process, before and after a reload.
+    lines = [json.loads(line) for line in server.said]
+    assert {one["logger"] for one in lines} & {"gunicorn.error", "_granian"}
 
 
 def test_where_new_processes_could_not_serve_the_old_ones_go_on(tmp_path):
