@@ -105,7 +105,8 @@ def test_what_is_not_said_is_settled(run, monkeypatch):
     monkeypatch.setattr(command, "default_workers", lambda: 5)
     monkeypatch.setattr(command, "_try_to_listen", lambda _: None)
     _, plan = run()
-    assert vars(plan) == {"server": "gunicorn", "host": "127.0.0.1", "port": 8000, "socket": None, "workers": 5}
+    where = {"host": "127.0.0.1", "port": 8000, "socket": None}
+    assert vars(plan) == {"server": "gunicorn", **where, "workers": 5, "log": "text"}
 
 
 def test_what_is_said_counts(run, tmp_path):
