@@ -9,7 +9,7 @@ import re
 import shutil
 import tarfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,9 @@ LEDGER = "cookieprefs.sqlite3"
 MANIFEST = "manifest.json"
 SECRET = "secret-key"  # noqa: S105  the name of a file
 _FORMAT = 1
-_OPERATORS = re.compile(rf"site\.yaml|policy\.[A-Za-z-]{{2,20}}\.md|{SECRET}", re.ASCII)
+_NAME = r"[^/\\\x00-\x1f.][^/\\\x00-\x1f]*"  # none that begins with a dot, so that none leads up
+_TEMPLATE = rf"templates/(?:{_NAME}/)*{_NAME}\.html"
+_OPERATORS = re.compile(rf"site\.yaml|policy\.[A-Za-z-]{{2,20}}\.md|{SECRET}|{_TEMPLATE}", re.ASCII)
 _LARGEST = 16_000_000  # bytes of anything but the ledger
 
 
@@ -41,19 +43,19 @@ class Manifest:
         return tuple(name for name in self.files if name != LEDGER)
 
 
-def operators_files(folder: Path) -> list[Path]:
-    """The files of an instance that belong into its backup beside the ledger."""
-    if not folder.is_dir():
-        return []
-    return sorted(one for one in folder.iterdir() if _OPERATORS.fullmatch(one.name) and one.is_file())
+def operators_files(folder: Path) -> dict[str, Path]:
+    """The files of an instance that belong into its backup beside the ledger, by their names there."""
+    found = sorted((*folder.glob("*"), *folder.glob("templates/**/*.html")))
+    named = {one.relative_to(folder).as_posix(): one for one in found}
+    return {name: one for name, one in named.items() if _OPERATORS.fullmatch(name) and one.is_file()}
 
 
 def write(
-    path: Path, ledger: Path, contents: Contents, files: Iterable[Path], *, now: datetime, release: str
+    path: Path, ledger: Path, contents: Contents, files: Mapping[str, Path], *, now: datetime, release: str
 ) -> Manifest:
     """Write a backup of a ledger's file that nobody else writes to, and of these files. Raises `OSError`."""
     # Read once: what is listed is what is packed, though somebody edits it now.
-    small = {one.name: one.read_bytes() for one in files}
+    small = {name: one.read_bytes() for name, one in files.items()}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in small.items()}
     files_by_name = {LEDGER: _digest(ledger), **digests}
     manifest = Manifest(made_at=now, release=release, contents=contents, files=files_by_name)
@@ -128,6 +130,7 @@ def _unpack(path: Path, archive: tarfile.TarFile, entry: tarfile.TarInfo, folder
     stream = archive.extractfile(entry) if entry.isfile() else None
     if stream is None or not is_ours or entry.name not in manifest.files or (folder / entry.name).exists():
         raise BackupError(f"{path} holds {entry.name!r}, which no backup of ours would")
+    (folder / entry.name).parent.mkdir(parents=True, exist_ok=True)
     with (folder / entry.name).open("xb") as copy:
         shutil.copyfileobj(stream, copy)
     return _digest(folder / entry.name)

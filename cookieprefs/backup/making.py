@@ -70,7 +70,7 @@ def sync(path: Path) -> None:
 
 def _is_one_of_ours(path: Path, ledger: Path, instance: Path) -> bool:
     """Whether a name is that of something a backup is made from."""
-    return any(path.samefile(one) for one in (ledger, *archive.operators_files(instance)) if one.exists())
+    return any(path.samefile(one) for one in (ledger, *archive.operators_files(instance).values()) if one.exists())
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def _would_be_lost(ledger: Path, surplus: Surplus) -> str:
 def _mark(now: datetime, *folders: Path) -> str:
     """What is put behind the names of files that are kept; nothing there ends in it yet."""
     mark = f"replaced-{now:%Y%m%dT%H%M%SZ}"
-    while any(next(folder.glob(f"*.{mark}"), None) for folder in folders):
+    while any(next(folder.rglob(f"*.{mark}"), None) for folder in folders):
         mark += "-again"
     return mark
 
@@ -110,14 +110,23 @@ def _swap(workshop: Path, manifest: Manifest, ledger: Path, instance: Path, mark
         place, new = instance / name, workshop / name
         if place.exists() and place.read_bytes() == new.read_bytes():
             continue
+        _make_room(place.parent)
         # The instance may lie on another disk than the ledger.
-        staged = place.with_name(f".{name}.restoring")
+        staged = place.with_name(f".{place.name}.restoring")
         shutil.copyfile(new, staged)
         kept += _put(staged, place, mark, mode=0o600 if name == archive.SECRET else 0o644)
     kept += _put(workshop / LEDGER, ledger, mark, mode=0o600)
     sync(instance)
     sync(ledger.parent)
     return tuple(kept)
+
+
+def _make_room(folder: Path) -> None:
+    """Make a folder, and what it lies in, for whoever has what that lies in."""
+    if not folder.exists():
+        _make_room(folder.parent)
+        folder.mkdir()
+        _give_to(folder, folder.parent)
 
 
 def _put(new: Path, place: Path, mark: str, *, mode: int) -> list[Path]:

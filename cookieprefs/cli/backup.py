@@ -24,7 +24,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("path", metavar="FILE", type=_FILE)
 @click.option("--force", is_flag=True, help="Replace an older backup of that name.")
 def backup(path: Path, force: bool) -> None:
-    """Back up the ledger, the site file, the policy's texts and the secret into FILE, while visitors decide.
+    """Back up the ledger, the site file, texts, templates of your own and the secret, while visitors decide.
 
     The ledger in it is that of one moment, and was checked. FILE is a tar.gz for its owner alone, and appears when
     it is whole. With PostgreSQL, the command that does it there is named.

@@ -44,6 +44,26 @@ def test_a_backup_has_the_ledger_and_the_operators_files_and_a_list_of_them(shop
     assert lines[1].endswith("keep it where only you can read it.")
 
 
+def test_templates_of_the_operators_own_are_in_it(shop, file):
+    own = shop.folder / "templates"
+    for name in (
+        "fragments/banner.html",
+        "Änderung 2.html",
+        "old.html.bak",
+        ".hidden.html",
+        "fragments/.git/x.html",
+    ):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(f"{{# {name} #}}")
+    result = shop.run("backup", str(file))
+    assert result.exit_code == 0, result.output
+    found = {name: content.decode() for name, content in members(file).items() if name.startswith("templates/")}
+    assert found == {
+        "templates/fragments/banner.html": "{# fragments/banner.html #}",
+        "templates/Änderung 2.html": "{# Änderung 2.html #}",
+    }
+
+
 def test_it_is_for_its_owner_alone_and_leaves_nothing_beside(shop, file):
     shop.run("backup", str(file))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -67,6 +67,34 @@ def test_a_backup_becomes_a_working_site_where_nothing_was(shop, file, stopped):
     assert shop.decide(no="matomo", how=How.SERVICE_SWITCH, subject=shop.first.subject).seq == 3
 
 
+def test_templates_of_the_operators_own_come_back_and_what_they_replace_is_kept(shop, file, stopped):
+    own = shop.folder / "templates" / "fragments"
+    own.mkdir(parents=True)
+    for name in ("banner.html", "link.html"):
+        (own / name).write_text("{# of the backup #}")
+    assert shop.run("backup", str(file), "--force").exit_code == 0
+    stopped()
+    (own / "banner.html").write_text("{# of today #}")
+    (own / "link.html").unlink()
+    (own / "mine.html").write_text("{# nobody's business #}")
+    result = shop.run("restore", str(file))
+    assert result.exit_code == 0, result.output
+    assert {one.read_text() for one in (own / "banner.html", own / "link.html")} == {"{# of the backup #}"}
+    assert kept(own)["banner.html"].read_text() == "{# of today #}"
+    assert (own / "mine.html").read_text() == "{# nobody's business #}"
+
+
+def test_where_nothing_was_the_folders_of_templates_are_made(shop, file, stopped):
+    own = shop.folder / "templates" / "fragments"
+    own.mkdir(parents=True)
+    (own / "banner.html").write_text("{# of the backup #}")
+    assert shop.run("backup", str(file), "--force").exit_code == 0
+    stopped()
+    shutil.rmtree(shop.folder)
+    assert shop.run("restore", str(file)).exit_code == 0
+    assert (own / "banner.html").read_text() == "{# of the backup #}"
+
+
 def test_what_it_restores_is_for_its_owner_alone(shop, file, stopped):
     stopped()
     shutil.rmtree(shop.folder)

@@ -76,6 +76,11 @@ def climbing(path):
     packed(path, lambda files, listed: listed["files"].update({"../x": "0"}) or files.update({"../x": b"!"}))
 
 
+def climbing_from_templates(path):
+    name = "templates/../../x.html"
+    packed(path, lambda files, listed: listed["files"].update({name: "0"}) or files.update({name: b"!"}))
+
+
 def a_link(path):
     def add(files, listed):
         entry = tarfile.TarInfo("policy.nl.md")
@@ -113,6 +118,7 @@ UNFIT = [
     (missing_file, "is damaged: site.yaml in it is not what was put into it"),
     (more_files, "holds 'policy.nl.md', which no backup of ours would"),
     (climbing, "holds '../x', which no backup of ours would"),
+    (climbing_from_templates, "holds 'templates/../../x.html', which no backup of ours would"),
     (a_link, "holds 'policy.nl.md', which no backup of ours would"),
     (twice, "holds 'site.yaml', which no backup of ours would"),
     (of_a_newer_format, "is of a newer release (9.0); restore it with that one"),
