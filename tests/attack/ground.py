@@ -178,12 +178,11 @@ def _served(settings: Settings, folder: Path, port: int, workers: int) -> Iterat
     log = folder / "log"
     given = {one.variable: getattr(settings, one.name) for one in SETTINGS}
     environment = {variable: str(value) for variable, value in given.items() if value is not None}
-    words = f"--bind 127.0.0.1:{port} --worker-class gthread --workers {workers} --threads 4"
-    words += " --access-logfile - --error-logfile - --no-control-socket"
+    begin = [sys.executable, "-c", "from cookieprefs.cli import main; main()", "serve"]
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *words.split(), "cookieprefs:create_app()"],
-            env={**os.environ, **environment},
+            [*begin, "--port", str(port), "--workers", str(workers)],
+            env={**os.environ, **environment, "COOKIEPREFS_LOG": "json"},
             stdout=said,
             stderr=said,
         )

@@ -44,7 +44,8 @@ def test_nor_behind_a_proxy(behind, name):
 
 def test_harm_would_be_seen(alone, tmp_path):
     log = tmp_path / "log"
-    log.write_text('x "GET / HTTP/1.1" 500 1 "-" "-"\nTraceback (most recent call last):\n', encoding="utf-8")
+    lines = ('{"level": "info", "status": 500}', '{"level": "error"}', "Traceback (most recent call last):")
+    log.write_text("\n".join(lines), encoding="utf-8")
     payloads = alone.before["record_payload"]
     harmed = replace(
         alone,
@@ -57,7 +58,8 @@ def test_harm_would_be_seen(alone, tmp_path):
         "1 rows of record_payload",
         "policy version was added",
         "chain got longer",
-        '" 500 ',
+        '"status": 500',
+        '"level": "error"',
         "Traceback",
     ):
         assert words in told
