@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import watch
+from tests.browser.markup import looked
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import film
-from tests.browser.shop import LINK, ready, settle
+from tests.browser.shop import LINK, settle
 from tests.browser.test_t01_nothing_before_a_choice import STORES
 
 VISITS = 5
@@ -85,12 +86,10 @@ def test_a_decided_visitor_with_a_warm_cache_asks_us_for_nothing(shop, fresh, ac
     button(banner(fresh), action).click()
     expect(banner(fresh)).to_have_count(0)
     fresh.goto("/")
-    ready(fresh)
-    fresh.wait_for_load_state("networkidle")
+    looked(fresh)
     shop.site.line.passed.clear()
     fresh.goto("/")
-    ready(fresh)
-    fresh.wait_for_load_state("networkidle")
+    looked(fresh)
     assert shop.site.line.passed == []
 
 
