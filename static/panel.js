@@ -168,6 +168,8 @@
     if (isFramed) parent.postMessage({ cookieprefs: what, height: document.documentElement.scrollHeight }, "*");
   };
   if (isFramed) {
+    // At once too: a window that nobody sees observes nothing, and a frame that says nothing is taken for an error.
+    tellFrame("size");
     new ResizeObserver(() => tellFrame("size")).observe(document.body);
     document.addEventListener("keydown", ({ key }) => { if (key === "Escape") tellFrame("close"); });
   }

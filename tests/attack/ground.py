@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from cookieprefs.web import cookies
 from tests.attack.wire import Answer, send, written
 from tests.databases import built, disposed
 from tests.drills.wire import Jar
+from tests.ports import free_port
 
 HOST = "maison-tilleul.example"
 MOUNT = "/cookies"
@@ -136,7 +136,7 @@ def target(
     workers: int = 2,
 ) -> Iterator[Target]:
     """A served site as long as the block lasts; without a `public_url` it is on https, behind a proxy of ours."""
-    port = _free_port()
+    port = free_port()
     settings = Settings(
         instance=folder / "instance",
         secret_key=_SECRET,
@@ -202,9 +202,3 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"the server does not listen; it said:\n{log.read_text(errors='replace')}")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

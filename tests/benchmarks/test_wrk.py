@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import wrk
 from benchmarks.wrk import Asked, LoadError
-from tests.cluster import free_port
+from tests.ports import free_port
 
 GOOD = {"requests": 1500, "microseconds": 2_000_000, "p50": 2500, "p99": 9000, "failed": 0, "refused": 0}
 

@@ -62,7 +62,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The Chromium of this machine; none is ever downloaded."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     assert found, "the browser tests need Chromium: apt-get install chromium"
-    return {**browser_type_launch_args, "executable_path": found, "args": [*_ARGUMENTS]}
+    return {
+        **browser_type_launch_args,
+        "executable_path": found,
+        "args": [*_ARGUMENTS],
+        "timeout": 2 * watch.PATIENCE,
+    }
 
 
 @pytest.fixture(scope="session")

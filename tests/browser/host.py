@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-_PATIENCE = 30
+_PATIENCE = 60
 """Seconds after which an answer that nobody lets go of goes all the same."""
 
 _UNASKED = "/favicon.ico"
@@ -22,7 +22,7 @@ class Host:
     def __init__(self) -> None:
         self._pages: dict[str, Callable[[Request], Response]] = {}
         self._held: dict[str, threading.Event] = {}
-        self._lock = threading.Lock()
+        self._asked_again = threading.Condition()
         self.requests: list[str] = []
         """Every address that was asked for, as path and query, in the order of arrival."""
         self.asked: list[tuple[str, Mapping[str, str]]] = []
@@ -55,6 +55,15 @@ class Host:
             event.set()
             del self._held[path]
 
+    def wait_for(self, *paths: str) -> None:
+        """Wait until each of these paths has been asked for."""
+
+        def are_here() -> bool:
+            return set(paths) <= {path for path, _ in self.asked}
+
+        with self._asked_again:
+            assert self._asked_again.wait_for(are_here, _PATIENCE), f"of {paths} only these: {self.requests}"
+
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
         if request.path == _UNASKED:
@@ -71,6 +80,7 @@ class Host:
 
     def _note(self, request: Request) -> None:
         query = request.query_string.decode()
-        with self._lock:
+        with self._asked_again:
             self.requests.append(request.path + (f"?{query}" if query else ""))
             self.asked.append((request.path, {name.lower(): value for name, value in request.headers.items()}))
+            self._asked_again.notify_all()

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from werkzeug.wrappers import Response
 
-_PATIENCE = 30
+_PATIENCE = 60
 """Seconds after which a gate that nobody opens lets go."""
 
 

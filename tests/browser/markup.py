@@ -34,6 +34,9 @@ def looked(page):
     # It is answered once the second script has gone through the page.
     page.evaluate("() => window.cookieprefs.explain()")
     settle(page)
+    # What the page has said arrives here in its order, and later than the page goes on.
+    with page.expect_console_message(lambda one: one.type == "info"):
+        page.evaluate("() => console.info('that was all')")
 
 
 def came(page, paths):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Error, Frame, Page
 
-PATIENCE = 10
+PATIENCE = 60
 """Seconds within which the focus must come: an answer may have to arrive first."""
 
 _NOTHING = "nothing"
@@ -28,7 +28,7 @@ def stop(page: Page) -> str:
     focused = place.locator(":focus")
     if focused.count() == 0:
         return _NOTHING
-    told = focused.first.aria_snapshot(timeout=1000).partition("\n")[0]
+    told = focused.first.aria_snapshot(timeout=5000).partition("\n")[0]
     return told.removeprefix("- ").strip("'").rstrip(":").rstrip("'") or _NOTHING
 
 

@@ -37,6 +37,8 @@ def panel_with_one_service_on(shop, page):
     page.goto("/cookies/preferences")
     switch(page, "matomo").click()
     watch.wait_for_answers(page, 1)
+    # What is in the browser now is looked for once the answer is there.
+    expect(page.locator("#cookieprefs-left-over")).to_have_attribute("aria-busy", "false")
     return panel(page)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import banner, button, panel, switch
 from tests.browser.placeholders import film, inside, loaded
-from tests.browser.shop import LINK, ready
+from tests.browser.shop import LINK, in_dialog, ready
 
 SIZES = {"wide": {"width": 1280, "height": 720}, "phone": {"width": 320, "height": 568}}
 
@@ -41,7 +41,7 @@ def opened(front, page):
     page.goto(front)
     expect(banner(page)).to_be_visible()
     link(page).click()
-    expect(panel(frame(page))).to_be_visible()
+    in_dialog(page)
     return page
 
 
@@ -93,6 +93,7 @@ def test_only_the_panel_stands_in_it(opened):
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_all_of_it_can_be_reached_at_any_size(opened, size):
     opened.set_viewport_size(size)
+    opened.wait_for_function("size => innerWidth === size.width && innerHeight === size.height", arg=size)
     box = dialog(opened).bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size["width"]
@@ -133,7 +134,7 @@ def test_it_can_be_opened_again(opened):
         escape_within(opened)
         expect(dialog(opened)).to_be_hidden()
         link(opened).click()
-        expect(panel(frame(opened))).to_be_visible()
+        in_dialog(opened)
     expect(dialog(opened)).to_have_count(1)
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import sample
+from tests.browser.markup import looked
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import film
 from tests.browser.shop import ready
@@ -114,5 +115,5 @@ def test_a_service_that_we_load_stays_away_where_its_vendor_could_not_be_told(sh
     with page.expect_console_message(lambda message: "google could not be told" in message.text):
         button(banner(page), "accept_all").click()
     expect(banner(page)).to_have_count(0)
-    page.wait_for_load_state("networkidle")
+    looked(page)
     assert asked == []

@@ -98,7 +98,7 @@ def test_every_gate_is_open_on_the_pages_after_a_yes(shop, vendors, page, contex
     shop.page("/", everything(vendors))
     page.goto("/")
     ready(page)
-    page.wait_for_load_state("networkidle")
+    vendors.wait_for(*ALL)
     assert set(vendors.requests) == ALL
 
 

@@ -148,4 +148,4 @@ def test_many_films_each_have_their_placeholder(shop, vendors, page):
     expect(inside(page, "film 59").get_by_role("button")).to_have_count(2)
     assert vendors.requests == []
     button(banner(page), "accept_all").click()
-    expect(loaded(page, "film 59")).to_have_text("59", timeout=20_000)
+    expect(loaded(page, "film 59")).to_have_text("59")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.markup import looked
 from tests.browser.pages import banner, button
 from tests.browser.placeholders import film, inside, loaded
 from tests.browser.vendors import expect_ran, script
@@ -135,7 +136,7 @@ def test_refusing_is_one_click_and_every_gate_stays_shut(shop, vendors, hostile)
     button(banner(hostile), "refuse_all").click()
     expect(banner(hostile)).to_have_count(0)
     assert set(shop.site.stored().values()) == {"refused"}
-    hostile.wait_for_load_state("networkidle")
+    looked(hostile)
     expect(inside(hostile).locator("button")).to_have_count(2)
     assert vendors.requests == []
     expect_ran(hostile, [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Semaphore
+
 import pytest
 from playwright.sync_api import expect
 
@@ -100,9 +102,10 @@ def test_the_panel_opened_twice_is_there_once(page):
 
 
 def test_a_panel_that_is_opened_while_the_banner_is_answered_shows_what_was_stored(site, page):
-    site.line.delay = 0.4
+    site.line.gate = Semaphore(0)
     button(banner(page), "accept_all").click(no_wait_after=True)
     page.locator("#cookieprefs-open").click(no_wait_after=True)
+    site.line.gate.release()
     watch.wait_for_answers(page, 1)
     expect_state(page, matomo="on", hotjar="on", youtube="on")
 
@@ -111,8 +114,9 @@ def test_the_focus_stays_where_the_visitor_went_meanwhile(site, page):
     button(banner(page), "accept_all").click()
     watch.wait_for_answers(page, 1)
     open_panel(page)
-    site.line.delay = 0.4
+    site.line.gate = Semaphore(0)
     switch(page, "matomo").click(no_wait_after=True)
     button(page.locator("#cookieprefs-summary"), "withdraw_all").focus()
+    site.line.gate.release()
     watch.wait_for_answers(page, 2)
     expect(button(page.locator("#cookieprefs-summary"), "withdraw_all")).to_be_focused()

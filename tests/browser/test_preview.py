@@ -99,11 +99,14 @@ def test_the_gallery_shows_the_banner_in_every_frame_whatever_was_decided(page, 
         frames.nth(place).scroll_into_view_if_needed()
         inside = frames.nth(place).content_frame
         expect(inside.locator("section#cookieprefs-banner")).to_be_visible()
+        frames.nth(place).element_handle().content_frame().wait_for_load_state()
         assert inside.locator("html").evaluate("() => innerWidth") == seen
         assert scheme(inside.locator("section#cookieprefs-banner")) == "dark"
     preferences = page.locator("iframe[title^=Preferences]").first
     preferences.scroll_into_view_if_needed()
     expect(preferences.content_frame.locator("#cookieprefs-panel")).to_be_visible()
+    # Its elements are there before its style is.
+    preferences.element_handle().content_frame().wait_for_load_state()
     assert scheme(preferences.content_frame.locator("body")) == "dark"
     assert watch.violations(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width

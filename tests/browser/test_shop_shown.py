@@ -57,11 +57,16 @@ def counted(shop):
 def expect_counted(page, shop, **expected):
     """Wait until these were counted, by language; and see that no other was."""
     wanted = {(language, "full"): number for language, number in expected.items()}
-    end = time.monotonic() + 10
-    while sum(counted(shop).values()) < sum(wanted.values()) and time.monotonic() < end:
-        settle(page)
+    wait_until_counted(page, shop, sum(wanted.values()))
     settle(page)
     assert counted(shop) == wanted
+
+
+def wait_until_counted(page, shop, number):
+    """Wait until so many were counted."""
+    end = time.monotonic() + watch.PATIENCE / 1000
+    while sum(counted(shop).values()) < number and time.monotonic() < end:
+        settle(page)
 
 
 def test_a_banner_that_is_seen_is_counted_once(counting, page):
@@ -123,9 +128,7 @@ def test_a_banner_about_what_is_new_is_counted_as_that(counting, page):
     page.goto("/")
     expect(banner(page)).to_be_visible()
     page.wait_for_function("() => document.querySelector('#cookieprefs-banner [name=layout]').value === 'new-2'")
-    end = time.monotonic() + 10
-    while not counted(counting) and time.monotonic() < end:
-        settle(page)
+    wait_until_counted(page, counting, 1)
     assert counted(counting) == {("en", "new-2"): 1}
     assert counting.site.line.posts.count(SHOWN) == 1
 

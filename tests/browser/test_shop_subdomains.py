@@ -18,7 +18,7 @@ from tests.browser.host import Host
 from tests.browser.line import Line
 from tests.browser.pages import banner, button, panel, switch
 from tests.browser.placeholders import film
-from tests.browser.shop import Shop, ready
+from tests.browser.shop import Shop, in_dialog, ready
 from tests.browser.site import Site, listening
 from tests.browser.vendors import Vendors, expect_ran
 from tests.browser.watch import shifts
@@ -151,7 +151,7 @@ def test_the_frame_is_as_high_as_what_is_in_it(first, page):
     page.goto(first)
     expect(banner(page)).to_be_visible()
     page.locator("#preferences").click()
-    expect(panel(frame(page))).to_be_visible()
+    in_dialog(page)
     height = frame(page).locator("html").evaluate("html => html.scrollHeight")
     expect(page.locator("dialog iframe")).to_have_attribute("style", f"height: {height}px;")
 
@@ -161,9 +161,8 @@ def test_they_stay_open_for_as_long_as_the_visitor_reads(first, page):
     page.goto(first)
     expect(banner(page)).to_be_visible()
     page.locator("#preferences").click()
-    expect(panel(frame(page))).to_be_visible()
+    in_dialog(page)
     page.wait_for_selector("dialog iframe[style*=height]")
-    page.wait_for_load_state("networkidle")
     page.clock.fast_forward(60_000)
     expect(panel(frame(page))).to_be_visible()
     assert page.url == first
@@ -173,7 +172,7 @@ def test_escape_closes_them_wherever_the_focus_is(first, page):
     page.goto(first)
     expect(banner(page)).to_be_visible()
     page.locator("#preferences").click()
-    expect(panel(frame(page))).to_be_visible()
+    in_dialog(page)
     switch(frame(page), "matomo").focus()
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
@@ -196,7 +195,7 @@ def test_another_page_that_comes_into_our_frame_is_not_heard(shop, first, second
     page.goto(first)
     expect(banner(page)).to_be_visible()
     page.locator("#preferences").click()
-    expect(panel(frame(page))).to_be_visible()
+    in_dialog(page)
     page.evaluate("() => window.addEventListener('message', ({ origin }) => { window.spoke = origin; })")
     page.locator("dialog iframe").evaluate("(frame, address) => { frame.src = address; }", f"{second}talks")
     page.wait_for_function("origin => window.spoke === origin", arg=second.rstrip("/"))

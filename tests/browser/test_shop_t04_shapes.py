@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.markup import looked
 from tests.browser.pages import banner, button, panel
-from tests.browser.shop import LINK, MOUNT, opened, ready
+from tests.browser.shop import LINK, MOUNT, opened
 from tests.browser.test_t04_cookie_shapes import STAND_IN, STORED, WRITTEN
 from tests.browser.vendors import expect_ran
 
@@ -93,8 +94,7 @@ def test_no_later_page_asks_for_it_or_stores_it_again(vendors, stored):
     vendors.requests.clear()
     for path in (PATH, "/other", PATH):
         stored.goto(path)
-        ready(stored)
-        stored.wait_for_load_state("networkidle")
+        looked(stored)
         expect_ran(stored, [])
     assert vendors.requests == []
     assert held(stored) == set()

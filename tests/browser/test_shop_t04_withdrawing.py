@@ -31,6 +31,7 @@ def running(shop, vendors, page):
     page.wait_for_function("() => window.isChanged")  # what was opened may have run before the page was told
     expect(loaded(page)).to_have_text("first")
     page.wait_for_function("() => window.ran?.length === 1")
+    vendors.wait_for("/1.gif")
     assert COOKIE in stored(page)
     return page
 

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import sample
+from tests.browser.markup import looked
 from tests.browser.pages import banner, button, panel, switch
-from tests.browser.shop import LINE, LINK, ready
+from tests.browser.shop import LINE, LINK
 from tests.browser.test_vendor_google import BEGINNING, update
 
 ADS = """\
@@ -81,8 +82,7 @@ def test_before_a_choice_and_after_a_no_nothing_of_google_loads(front, tags, pag
     expect(banner(page)).to_be_visible()
     answer(page, "refuse_all")
     page.goto("/mint")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    looked(page)
     assert tags == []
 
 
@@ -122,8 +122,7 @@ def test_a_withdrawal_is_told_at_once_and_nothing_loads_on_the_next_page(front, 
     assert heard(page, before + 4)[before + 2 :] == update()
     tags.clear()
     page.goto("/mint")
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    looked(page)
     assert tags == []
 
 
@@ -136,7 +135,7 @@ def test_what_the_page_said_before_our_script_came_is_heard_after_the_default(sh
     shop.decide(context, **{"google-analytics": True, "google-ads": True})
     shop.page("/", EVENT, line=f"{EVENT}{LINE}")
     page.goto("/")
-    found = heard(page, 4)
+    found = heard(page, 8)
     assert found[:6] == [*BEGINNING, *OF_THEIRS * 2]
     assert found[6:8] == update(ALL)
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import othertools, watch
+from tests.browser.markup import looked
 from tests.browser.pages import banner, button, cookies, held
 from tests.browser.shop import MOUNT, ready, settle
 from tests.browser.vendors import expect_ran
@@ -63,8 +64,10 @@ def take_over(page, front):
 
 def expect_asked(shop, page):
     """Expect the visitor to be asked as on a first visit, and nothing to be remembered."""
-    ready(page)
-    page.wait_for_load_state("networkidle")
+    looked(page)
+    # What is posted to take over is answered before anybody else has this lock.
+    page.evaluate("() => navigator.locks.request('cookieprefs', () => {})")
+    settle(page)
     expect(banner(page)).to_be_visible()
     assert shop.site.records() == []
     assert "cookieprefs" not in cookies(page.context)

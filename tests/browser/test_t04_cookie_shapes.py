@@ -198,6 +198,7 @@ def test_what_the_script_cannot_delete_is_named_with_what_to_do(page):
     link = told.get_by_role("link", name="Opt out with Stander")
     expect(link).to_have_attribute("href", "https://stander.example/opt-out")
     other.close()
+    page.wait_for_function("async () => !(await indexedDB.databases()).length")
     page.reload()
     expect(told).to_be_hidden()
 

@@ -86,9 +86,12 @@ def test_an_answer_does_not_turn_back_what_was_turned_meanwhile(site, page):
 def test_withdrawing_all_right_after_a_switch_comes_after_it(site, page):
     button(panel(page), "accept_all").click()
     watch.wait_for_answers(page, 1)
+    # An answer puts another button in the place of the one that is being pressed.
+    site.line.gate = Semaphore(0)
     switch(page, "matomo").click(no_wait_after=True)
     switch(page, "matomo").click(no_wait_after=True)
     button(page.locator("#cookieprefs-summary"), "withdraw_all").click(no_wait_after=True)
+    site.line.gate.release(3)
     watch.wait_for_answers(page, 4)
     expect_state(page, matomo="off", hotjar="off", youtube="off")
     assert set(site.stored().values()) == {"withdrawn"}
@@ -105,8 +108,11 @@ def test_a_banner_button_pressed_three_times_is_one_record(site, page):
 
 def test_of_both_banner_buttons_pressed_in_a_row_the_last_counts(site, page):
     page.goto("/")
+    # With the first answer the banner goes.
+    site.line.gate = Semaphore(0)
     button(banner(page), "accept_all").click(no_wait_after=True)
     button(banner(page), "refuse_all").click(no_wait_after=True)
+    site.line.gate.release(2)
     watch.wait_for_answers(page, 2)
     assert set(site.stored().values()) == {"withdrawn"}
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests import sample
 from tests.browser.pages import banner, button
-from tests.browser.shop import LINK, MOUNT, in_dialog, ready
+from tests.browser.shop import LINK, MOUNT, in_dialog, ready, settle
 from tests.browser.test_shape import assert_equal
 
 SIZES = {"wide": {"width": 1280, "height": 720}, "phone": {"width": 320, "height": 568}}
@@ -184,7 +184,7 @@ def test_a_scheme_without_colours_takes_those_of_the_browser(wear, page, scheme,
 
 def test_a_first_visit_with_a_theme_asks_for_nothing_more(wear, page, asked):
     wear(f"{COLOURS}layout: centre\n  radius: 3\n  font: Georgia\n  preferences: drawer")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     assert [one.partition(MOUNT)[2] for one in asked if MOUNT in one] == ["/embed.js"]
 
 

@@ -25,7 +25,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds within which what a test waits for must have come. Only a test that fails waits so long."""
 
 _PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

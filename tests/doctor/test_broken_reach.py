@@ -19,14 +19,9 @@ from cookieprefs.store.db import db
 from tests import conftest
 from tests.doctor import mounts
 from tests.doctor.mounts import HOST, Front, serving
+from tests.ports import free_port
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-def free_port():
-    with closing(socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def test_a_server_that_is_not_there():

@@ -11,7 +11,7 @@ from flask.cli import ScriptInfo
 from cookieprefs.cli import main
 from cookieprefs.doctor.kinds import KINDS
 from cookieprefs.settings import SettingsError
-from tests.doctor.test_broken_reach import free_port
+from tests.ports import free_port
 
 TESTS = Path(__file__).parent
 

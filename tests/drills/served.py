@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.drills.ground import Ground
+from tests.ports import free_port
 
 WORKERS = 2
 _PATIENCE = 120  # seconds until it serves, or has ended: a busy machine takes its time
@@ -84,7 +84,7 @@ class Served:
 def served(here: Ground, *options: str, workers: int = WORKERS, port: int | None = None) -> Iterator[Served]:
     """The site of a ground, served as long as the block lasts."""
     here.let_go()
-    port = port or _free_port()
+    port = port or free_port()
     words = [sys.executable, *_SERVE, "--port", str(port), "--workers", str(workers), *options]
     with tempfile.TemporaryDirectory(prefix="cookieprefs-served-") as folder:
         log = Path(folder) / "log"
@@ -118,9 +118,3 @@ def _answers(process: int) -> bool:
         return b"resource_tracker" not in Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

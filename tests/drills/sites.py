@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ from pathlib import Path
 from tests.drills.ground import Ground, ground
 from tests.drills.served import Served, served
 from tests.drills.wire import Door
+from tests.ports import free_port
 from tests.proxies import certificate
 from tests.proxies.proxies import KINDS, running
 from tests.proxies.proxies import Ground as ProxyGround
@@ -57,7 +56,7 @@ def _proxy_ground(top: Path) -> ProxyGround:
     certificate.make(top)
     for name in ("nginx", "pages"):
         (top / name).mkdir()
-    https, http, app, files = _free_ports(4)
+    https, http, app, files = (free_port() for _ in range(4))
     return ProxyGround(
         folder=top / "nginx",
         https=https,
@@ -67,18 +66,3 @@ def _proxy_ground(top: Path) -> ProxyGround:
         pages=top / "pages",
         certificates=top,
     )
-
-
-def _free_ports(many: int) -> list[int]:
-    """Below those that connections take for themselves, and apart from those of a process beside this one."""
-    start = 12_000 + os.getpid() * 89 % 7_000
-    found: list[int] = []
-    while len(found) < many:
-        start += 1
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", start))
-            except OSError:
-                continue
-            found.append(start)
-    return found

@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -19,6 +18,7 @@ from playwright.sync_api import expect
 from tests.browser import watch
 from tests.browser.conftest import browser_type_launch_args
 from tests.doctor import mounts
+from tests.ports import free_port
 
 __all__ = ["browser_type_launch_args"]
 
@@ -47,7 +47,7 @@ def shop(tmp_path_factory):
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         process.stdout.close()
 
 
@@ -78,12 +78,6 @@ def command_of(readme):
 
 def environment():
     return {name: value for name, value in os.environ.items() if not name.startswith(("COOKIEPREFS_", "FLASK_"))}
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def answer(page, name):

@@ -7,9 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
-from socket import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import banner, button, cookies
 from tests.doctor import mounts
+from tests.ports import free_port
 
 TOP = Path(__file__).parent.parent.parent
 EXAMPLE = Path("examples/static-site")
@@ -26,12 +25,6 @@ def command():
     """What the README says to type."""
     readme = (TOP / EXAMPLE / "README.md").read_text("utf-8")
     return shlex.split(re.search(r"```sh\n(.+)\n```", readme)[1])
-
-
-def free_port():
-    with closing(socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

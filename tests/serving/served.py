@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 
 from tests.drills.ground import Ground
 from tests.drills.wire import LostError
+from tests.ports import free_port
 
 _PATIENCE = 120  # seconds until a process has done as asked: a busy machine takes its time
 _AT_LEAST = "from cookieprefs.cli import main; main(prog_name='cookieprefs')"
@@ -26,13 +27,6 @@ ENDED = {"gunicorn": r"Worker exiting", "granian": r"Stopped old worker-"}
 def command(*words: str) -> list[str]:
     """Our command with these arguments."""
     return [sys.executable, "-c", _AT_LEAST, *words]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Line(http.client.HTTPConnection):

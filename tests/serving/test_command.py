@@ -17,8 +17,8 @@ from cookieprefs.serving.plan import from_text
 from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from tests.databases import built, disposed
+from tests.ports import free_port
 from tests.serving.served import command as words
-from tests.serving.served import free_port
 
 GIVEN = {"COOKIEPREFS_PUBLIC_URL": "https://shop.test/", "COOKIEPREFS_SECRET_KEY": "a secret of the tests"}
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
@@ -65,9 +66,11 @@ def worker():
     [(0, True, True), (14, True, True), (16, False, True), (59, False, True), (61, False, False)],
 )
 def test_a_request_may_take_so_long_to_arrive_and_its_answer_so_long_to_be_taken(
-    worker, conn, seconds, is_readable, is_writable
+    worker, conn, monkeypatch, seconds, is_readable, is_writable
 ):
-    worker._begun[conn] = time.monotonic() - seconds
+    now = time.monotonic()
+    worker._begun[conn] = now - seconds
+    monkeypatch.setattr(patience, "time", SimpleNamespace(monotonic=lambda: now))
     worker.notify()
     assert (conn.is_readable(), conn.is_writable()) == (is_readable, is_writable)
 

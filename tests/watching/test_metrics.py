@@ -19,14 +19,13 @@ from tests.drills.causes import locked
 from tests.drills.load import stage
 from tests.drills.process import running
 from tests.drills.wire import Browser
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")
 def address():
     """A port that nobody has."""
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{one.getsockname()[1]}"
+    return f"127.0.0.1:{free_port()}"
 
 
 @pytest.fixture
