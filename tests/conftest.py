@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,7 +25,6 @@ from tests.visitor import Visitor
 
 SECRET = "a secret of the tests"
 
-
 SLOW = {
     "assets": "stylesheets and scripts",
     "answers": "answers to posts and to what scripts fetch",
@@ -46,6 +46,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The line of every server that a browser asks is as slow as the run wants it."""
     Slow.seconds = {kind: config.getoption(f"--slow-{kind}") / 1000 for kind in SLOW}
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests stay until the end: nothing looks any more whether they can go, and seldom what else can."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
