@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,6 +25,8 @@ from tests.clock import START, Clock
 from tests.visitor import Visitor
 
 SECRET = "a secret of the tests"
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that nobody else may enter
+ROOM = 2 * 1024**3  # bytes: some hundred megabytes are used at a time
 
 SLOW = {
     "assets": "stylesheets and scripts",
@@ -44,7 +47,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The line of every server that a browser asks is as slow as the run wants it."""
+    """The line of every server that a browser asks is as slow as the run wants it; files are in memory if they fit.
+
+    Each commit waits for the disk, as it has to; with thousands of tests that is a minute of waiting.
+    """
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Slow.seconds = {kind: config.getoption(f"--slow-{kind}") / 1000 for kind in SLOW}
 
 
