@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The line of every server that a browser asks is as slow as the run wants it; files are in memory if they fit.
+    """The line of every server that a browser asks is as slow as the run wants it; files are in memory.
 
     Each commit waits for the disk, as it has to; with thousands of tests that is a minute of waiting.
     """
@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Ten thousand tests stay until the end: nothing looks any more whether they can go, and seldom what else can."""
+    """Ten thousand tests stay until the end: nobody looks any more whether they can go."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
