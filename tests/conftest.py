@@ -157,11 +157,9 @@ def publish(app: Flask, site: str | None = None, **options: object) -> PolicyVer
     if site is not None:
         (runtime.settings.instance / "site.yaml").write_text(site, encoding="utf-8")
     with app.app_context():
-        reading = actions.read_site_file(runtime.settings.instance)
-        assert reading.policy, [str(fault) for fault in reading.faults]
         done = actions.publish(
             runtime.sessions(),
-            reading.policy,
+            sample.policy(runtime.settings.instance),
             runtime.render,
             now=runtime.clock(),
             mount=runtime.settings.mount,
