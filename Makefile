@@ -31,6 +31,8 @@ run: $(VENV)/.installed ## Serve the site on this machine (another port: make ru
 	@$(BIN)/python -m flask run --host $(HOST) --port $(PORT)
 
 # The rules' own tests have to cover the rules by themselves; the others run without being watched, which is quicker.
+# Of the processes that tests start, only the first has to compile the code, whatever the machine says of that.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.tests ## Run every test, the rules' own up to full branch coverage (some: make test TESTS=tests/web)
 	@sh .ci/chromium
 	@sh .ci/npm

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -19,11 +21,13 @@ from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from tests import sample
 from tests.browser.slow import Slow
+from tests.builders import remember_builders
 from tests.clock import START, Clock
 from tests.visitor import Visitor
 
 SECRET = "a secret of the tests"
-
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that nobody else may enter
+ROOM = 2 * 1024**3  # bytes: some hundred megabytes are used at a time
 
 SLOW = {
     "assets": "stylesheets and scripts",
@@ -44,8 +48,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The line of every server that a browser asks is as slow as the run wants it."""
+    """The line of every server that a browser asks is as slow as the run wants it; files are in memory.
+
+    Each commit waits for the disk, as it has to; with thousands of tests that is a minute of waiting.
+    """
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    remember_builders()
     Slow.seconds = {kind: config.getoption(f"--slow-{kind}") / 1000 for kind in SLOW}
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests stay until the end: nobody looks any more whether they can go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -142,11 +159,9 @@ def publish(app: Flask, site: str | None = None, **options: object) -> PolicyVer
     if site is not None:
         (runtime.settings.instance / "site.yaml").write_text(site, encoding="utf-8")
     with app.app_context():
-        reading = actions.read_site_file(runtime.settings.instance)
-        assert reading.policy, [str(fault) for fault in reading.faults]
         done = actions.publish(
             runtime.sessions(),
-            reading.policy,
+            sample.policy(runtime.settings.instance),
             runtime.render,
             now=runtime.clock(),
             mount=runtime.settings.mount,

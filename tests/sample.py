@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from cookieprefs import actions
+from cookieprefs.core.policy import Policy
+
 SITE = """\
 site:
   key: test-shop
@@ -88,6 +91,20 @@ def write(folder: Path, site: str = SITE) -> Path:
     for name, text in {**FILES, "site.yaml": site}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+_known: dict[tuple[tuple[str, bytes], ...], Policy] = {}
+
+
+def policy(folder: Path) -> Policy:
+    """The policy that a folder's files state, which must be without fault; the same files are read but once."""
+    files = (one for one in folder.iterdir() if one.suffix in (".yaml", ".md"))
+    found = tuple(sorted((one.name, one.read_bytes()) for one in files))
+    if found not in _known:
+        reading = actions.read_site_file(folder)
+        assert reading.policy, [str(fault) for fault in reading.faults]
+        _known[found] = reading.policy
+    return _known[found]
 
 
 RIGHT_TO_LEFT = {"ar": "كلمات الموقع", "he": "מילים של האתר"}

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -123,9 +124,10 @@ class Visitor:
     def _arrive(self, response: TestResponse, path: str) -> None:
         self.answer, self.path = response, path
         if response.mimetype == "text/html":
-            self.page = BeautifulSoup(response.text, "html5lib")
-            if response.text.startswith("<!doctype"):
-                _require_good_page(response.text, self.page)
+            is_page = response.text.startswith("<!doctype")
+            self.page = BeautifulSoup(response.text, builder=_Strict if is_page else HTML5TreeBuilder)
+            if is_page:
+                _require_good_page(self.page)
 
 
 def set_by(response: TestResponse) -> list[str]:
@@ -141,9 +143,19 @@ def _fields(form: Tag) -> list[tuple[str, str]]:
     return fields
 
 
-def _require_good_page(text: str, page: BeautifulSoup) -> None:
+class _Strict(HTML5TreeBuilder):
+    """Reads a page as browsers do, but whatever they would have to mend is an error: both in one go."""
+
+    def feed(self, markup: str) -> None:
+        """Build the tree. Raises html5lib's `ParseError`."""
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder, strict=True)
+        self.underlying_builder.parser = parser
+        parser.parse(markup).original_encoding = None
+        self.underlying_builder.parser = None
+
+
+def _require_good_page(page: BeautifulSoup) -> None:
     """What holds on every page, without being asked."""
-    html5lib.HTMLParser(strict=True).parse(text)
     ids = Counter(one["id"] for one in page.select("[id]"))
     assert all(count == 1 for count in ids.values()), f"ids twice: {[key for key, n in ids.items() if n > 1]}"
     assert page.title is not None

@@ -23,6 +23,7 @@ from cookieprefs.core.seal import Seal, SealFinding, check_seals
 from cookieprefs.core.wish import Wish
 from cookieprefs.runtime import Runtime
 from cookieprefs.store import ledger, seals, versions
+from tests import sample
 from tests.clock import Clock
 
 SITE = "test-shop"
@@ -155,11 +156,10 @@ class Desk:
         """Publish what the instance says, or another site file written there first."""
         if site is not None:
             (self.runtime.settings.instance / "site.yaml").write_text(site, encoding="utf-8")
-        reading = actions.read_site_file(self.runtime.settings.instance)
-        assert reading.policy, [str(fault) for fault in reading.faults]
+        wanted = sample.policy(self.runtime.settings.instance)
         options = {"render": self.runtime.render, "mount": self.mount, **options}
         with self.session() as session:
-            done = actions.publish(session, reading.policy, now=self.clock(), **options)
+            done = actions.publish(session, wanted, now=self.clock(), **options)
         self.runtime.look_now()
         return done
 

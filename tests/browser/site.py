@@ -76,7 +76,7 @@ def served(app: Flask, clock: Clock) -> Iterator[Site]:
 def listening(app: WSGIApplication) -> Iterator[int]:
     """Answer with a WSGI app on a free port, which is handed out, as long as the block lasts."""
     server = make_server("127.0.0.1", 0, Slow(app), threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
     thread.start()
     try:
         yield server.server_port

@@ -28,7 +28,7 @@ def elsewhere(site):
     server = make_server(
         "127.0.0.1", 0, Response(page, mimetype="text/html"), threaded=True, request_handler=Quiet
     )
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
     thread.start()
     yield server.server_port
     server.shutdown()

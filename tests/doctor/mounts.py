@@ -118,7 +118,7 @@ def serving(front: Front, certificate: Path | None = None) -> Iterator[int]:
         context.load_cert_chain(certificate)
     server = make_server("127.0.0.1", 0, front, threaded=True, request_handler=Quiet, ssl_context=context)
     server.log = lambda *_: None  # a refused handshake is what some tests are about
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
     thread.start()
     try:
         yield server.server_port
