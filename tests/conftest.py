@@ -21,7 +21,6 @@ from cookieprefs.settings import Settings
 from cookieprefs.store.db import db
 from tests import sample
 from tests.browser.slow import Slow
-from tests.builders import remember_builders
 from tests.clock import START, Clock
 from tests.visitor import Visitor
 
@@ -54,7 +53,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    remember_builders()
     Slow.seconds = {kind: config.getoption(f"--slow-{kind}") / 1000 for kind in SLOW}
 
 
