@@ -51,9 +51,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each commit waits for the disk, as it has to; with thousands of tests that is a minute of waiting.
     """
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Slow.seconds = {kind: config.getoption(f"--slow-{kind}") / 1000 for kind in SLOW}
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether tests may write there, enough, and run what they write."""
+    if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return False
+    return shutil.disk_usage(folder).free > ROOM
 
 
 def pytest_collection_finish() -> None:
