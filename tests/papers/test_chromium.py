@@ -83,14 +83,18 @@ def test_no_script_of_a_page_runs(browser):
 
 
 def test_a_chromium_that_hangs_is_ended_with_all_that_it_started(pretender, folder, monkeypatch):
-    monkeypatch.setattr(chromium, "PATIENCE", 0.5)
+    monkeypatch.setattr(chromium, "PATIENCE", 2)
     child = folder / "child"
     hanging = pretender(f'sleep 600 & echo $! > "{child}"; wait')
     begun = time.monotonic()
     with pytest.raises(ChromiumError, match="did not answer within"):
         chromium.pdf(hanging, "")
     assert time.monotonic() - begun < 60
-    assert not _is_alive(int(child.read_text()))
+    # What is killed is gone once its turn comes, which may take a busy machine a moment.
+    until = time.monotonic() + 60
+    while _is_alive(int(child.read_text())):
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def _is_alive(process):
