@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import time
 from concurrent.futures import Future
@@ -13,6 +14,8 @@ from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 
 TO_SEND = 15.0
 """Seconds that a request may take to arrive, its body too; one that has nothing to send may stay as long."""
+TO_SPEAK = 5.0
+"""Seconds that a process which is to end waits for who has just connected to begin."""
 TO_TAKE = 60.0
 """Seconds until a request is over, its answer taken."""
 
@@ -46,10 +49,23 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                     conn.sock.shutdown(socket.SHUT_RDWR if now - begun > TO_TAKE else socket.SHUT_RD)
 
     def finish_request(self, conn: TConn, fs: Future[Any]) -> None:
-        """Put the connection where it belongs; one that has not said a word yet is not kept like one that has."""
-        super().finish_request(conn, fs)
+        """Put the connection where it belongs; one that has not said a word yet is not kept like one that has.
+
+        gunicorn would close such a one while it stops, and whoever is about to speak would lose a decision.
+        """
+        if not self.alive and not fs.cancelled() and fs.exception() is None and fs.result() is _DEFER:
+            self._wait_for(conn)
+        else:
+            super().finish_request(conn, fs)
         if conn in self.pending_conns:
             conn.timeout = min(conn.timeout, time.monotonic() + TO_SEND)
+
+    def _wait_for(self, conn: TConn) -> None:
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + TO_SPEAK
+        self.pending_conns.append(conn)
+        readable = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
 
 
 def _close(conn: TConn, *, graceful: bool = False) -> None:

@@ -1,13 +1,16 @@
 """Who sends or takes slowly is waited for no longer than that (R-26)."""
 
 import os
+import selectors
 import socket
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers import gthread
 
 from cookieprefs.serving import patience
 from cookieprefs.serving.patience import Worker
@@ -104,6 +107,45 @@ def test_who_has_not_said_a_word_is_not_kept_like_one_who_has(worker, conn, monk
     worker.pending_conns.append(conn)
     worker.finish_request(conn, None)
     assert conn.timeout <= time.monotonic() + patience.TO_SEND
+
+
+@pytest.fixture
+def stopping(worker):
+    """The same worker, about to end, with the thread and the queue that it has while it runs."""
+    worker.alive = False
+    worker.poller, worker.tpool = selectors.DefaultSelector(), ThreadPoolExecutor(1)
+    worker.method_queue.init()
+    yield worker
+    worker.tpool.shutdown()
+    worker.method_queue.close()
+    worker.poller.close()
+
+
+def test_who_has_connected_to_a_process_that_is_about_to_end_is_still_heard(stopping, conn, monkeypatch):
+    """The connection came just before the signal, and its first word just after."""
+    handled = []
+    monkeypatch.setattr(patience.ThreadWorker, "handle", lambda self, one: handled.append(one))
+    deferred = Future()
+    deferred.set_result(stopping.handle(conn))
+    stopping.finish_request(conn, deferred)
+    assert conn.sock.fileno() != -1
+    assert conn.timeout <= time.monotonic() + patience.TO_SPEAK
+    conn.visitor.send(b"POST")
+    [(ready, _)] = stopping.poller.select(60)
+    ready.data(ready.fileobj)
+    stopping.tpool.shutdown()
+    assert handled == [conn]
+
+
+def test_and_who_says_nothing_then_does_not_hold_it_up(stopping, conn, monkeypatch):
+    deferred = Future()
+    deferred.set_result(patience._DEFER)
+    stopping.nr_conns = 1
+    stopping.finish_request(conn, deferred)
+    now = time.monotonic() + patience.TO_SPEAK
+    monkeypatch.setattr(gthread, "time", SimpleNamespace(monotonic=lambda: now))
+    stopping.murder_pending()
+    assert (conn.sock.fileno(), stopping.nr_conns) == (-1, 0)
 
 
 def test_who_has_not_said_a_word_gets_no_thread(worker, conn, monkeypatch):
