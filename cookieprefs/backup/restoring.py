@@ -95,10 +95,18 @@ def _would_be_lost(ledger: Path, surplus: Surplus) -> str:
     )
 
 
-def _mark(now: datetime, *folders: Path) -> str:
+def _mark(now: datetime, instance: Path, beside: Path) -> str:
     """What is put behind the names of files that are kept; nothing there ends in it yet."""
     mark = f"replaced-{now:%Y%m%dT%H%M%SZ}"
-    while any(next(folder.rglob(f"*.{mark}"), None) for folder in folders):
+    # Not all that lies below: a ledger may have its place in a folder of many things.
+    while any(
+        next(found, None)
+        for found in (
+            instance.glob(f"*.{mark}"),
+            beside.glob(f"*.{mark}"),
+            (instance / "templates").rglob(f"*.{mark}"),
+        )
+    ):
         mark += "-again"
     return mark
 
@@ -116,8 +124,8 @@ def _swap(workshop: Path, manifest: Manifest, ledger: Path, instance: Path, mark
         shutil.copyfile(new, staged)
         kept += _put(staged, place, mark, mode=0o600 if name == archive.SECRET else 0o644)
     kept += _put(workshop / LEDGER, ledger, mark, mode=0o600)
-    sync(instance)
-    sync(ledger.parent)
+    for folder in {instance, ledger.parent, *((instance / name).parent for name in manifest.operators)}:
+        sync(folder)
     return tuple(kept)
 
 
@@ -127,6 +135,7 @@ def _make_room(folder: Path) -> None:
         _make_room(folder.parent)
         folder.mkdir()
         _give_to(folder, folder.parent)
+        sync(folder.parent)
 
 
 def _put(new: Path, place: Path, mark: str, *, mode: int) -> list[Path]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 CHECKED = "checked"
 """The file that says that this server has once been fit to serve: its later processes need not ask again."""
 
-
 _LATER = 5.0
 """Seconds after which a new process does what nobody waits for: by then it has answered those who did."""
 

@@ -133,6 +133,21 @@ def test_two_restores_at_one_moment_keep_both_of_what_they_replace(shop, file, s
     ]
 
 
+def test_at_one_moment_both_of_a_replaced_template_are_kept_where_no_ledger_was(shop, file, stopped):
+    own = shop.folder / "templates" / "banner.html"
+    own.parent.mkdir()
+    own.write_text("{# of the backup #}")
+    assert shop.run("backup", str(file), "--force").exit_code == 0
+    stopped()
+    for words in ("{# first #}", "{# second #}"):
+        for one in shop.folder.glob(f"{LEDGER}*"):
+            one.unlink()
+        own.write_text(words)
+        restoring.restore(file, shop.folder / LEDGER, shop.folder, now=START)
+    beside = [one.read_text() for one in own.parent.iterdir() if ".replaced-" in one.name]
+    assert sorted(beside) == ["{# first #}", "{# second #}"]
+
+
 def test_a_ledger_with_records_that_the_backup_lacks_stays(shop, file, stopped):
     shop.decide(yes="matomo")
     shop.run("ledger", "seal")
