@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +15,11 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.net import SocketSpec
+from granian.server.mp import WorkerProcess
 
 from cookieprefs import log
 from cookieprefs.serving import loading, reloading
+from cookieprefs.serving.leaving import SIGNAL, Leaving
 from cookieprefs.serving.plan import Plan
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 THREADS = 32
 """As many as with gunicorn, for bodies that come slowly."""
+TO_SPEAK = 5.0
+"""Seconds that a process whose place is taken hears out who has connected, as long as gunicorn's does."""
 
 
 def run(plan: Plan) -> None:
@@ -48,10 +54,22 @@ def run(plan: Plan) -> None:
 
 def _load(folder: Path) -> WSGIApplication:
     try:
-        return loading.application(folder)
+        return Leaving(loading.application(folder))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+
+
+class _Worker(WorkerProcess):  # type: ignore[misc]
+    """One process, which closes on nobody who is about to speak when another takes its place."""
+
+    def terminate(self) -> None:
+        """Have it end: at once where the server ends, for then nobody is let in any more."""
+        self.interrupt_by_parent = True
+        if self.inner.is_alive() and not self.parent.interrupt_signal:
+            os.kill(self.inner.pid, SIGNAL)
+            time.sleep(TO_SPEAK)
+        super().terminate()
 
 
 class _Server(Granian):  # type: ignore[misc]  # its types are left out of account
@@ -77,3 +95,8 @@ class _Server(Granian):  # type: ignore[misc]  # its types are left out of accou
             self.main_loop_interrupt.clear()
         else:
             super()._reload(spawn_target, target_loader)
+
+    def _spawn_worker(self, *given: Any, **named: Any) -> WorkerProcess:
+        worker = super()._spawn_worker(*given, **named)
+        worker.__class__ = _Worker  # granian names the class where it makes one, with a dozen arguments
+        return worker

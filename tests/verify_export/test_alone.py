@@ -176,5 +176,6 @@ def test_ten_times_the_records_take_no_more_memory(run, tmp_path):
         records, faults, peak = map(int, done.stdout.split())
         assert (records, faults) == (length + 8, 0), done.stderr
         peaks.append(peak)
-    assert peaks[1] < peaks[0] + 20_000
-    assert (tmp_path / "file").stat().st_size > 50 * peaks[1] / 10
+    # A hash kept for each would be some hundred bytes each; by itself a peak moves by a few thousand.
+    assert peaks[1] - peaks[0] < 20 * (3000 - 300)
+    assert (tmp_path / "file").stat().st_size > 20 * peaks[1]
