@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 THREADS = 32
 """As many as with gunicorn, for bodies that come slowly."""
 TO_SPEAK = 5.0
-"""Seconds that a process whose place is taken hears out who has connected, as long as gunicorn's does."""
+"""Seconds that a process whose place is taken hears out who has connected."""
 
 
 def run(plan: Plan) -> None:
