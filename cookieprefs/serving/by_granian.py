@@ -64,9 +64,9 @@ class _Worker(WorkerProcess):  # type: ignore[misc]
     """One process, which closes on nobody who is about to speak when another takes its place."""
 
     def terminate(self) -> None:
-        """Have it end: at once where the server ends, for then nobody is let in any more."""
+        """Have it end: at once where the whole server does, for then nobody is let in any more."""
         self.interrupt_by_parent = True
-        if self.inner.is_alive() and not self.parent.interrupt_signal:
+        if self.parent.replaces and not self.parent.interrupt_signal and self.inner.is_alive():
             os.kill(self.inner.pid, SIGNAL)
             time.sleep(TO_SPEAK)
         super().terminate()
@@ -74,6 +74,9 @@ class _Worker(WorkerProcess):  # type: ignore[misc]
 
 class _Server(Granian):  # type: ignore[misc]  # its types are left out of account
     """granian, which loses nothing by a reload, and asks before whether there will be anything to serve."""
+
+    replaces = False
+    """Whether other processes take the place of those that end."""
 
     def _init_shared_socket(self) -> None:
         """Listen once for all processes.
@@ -95,6 +98,11 @@ class _Server(Granian):  # type: ignore[misc]  # its types are left out of accou
             self.main_loop_interrupt.clear()
         else:
             super()._reload(spawn_target, target_loader)
+
+    def _respawn_workers(self, *given: Any, **named: Any) -> None:
+        self.replaces = True
+        super()._respawn_workers(*given, **named)
+        self.replaces = False
 
     def _spawn_worker(self, *given: Any, **named: Any) -> WorkerProcess:
         worker = super()._spawn_worker(*given, **named)

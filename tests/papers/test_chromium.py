@@ -84,6 +84,7 @@ def test_no_script_of_a_page_runs(browser):
 
 def test_a_chromium_that_hangs_is_ended_with_all_that_it_started(pretender, folder, monkeypatch):
     monkeypatch.setattr(chromium, "PATIENCE", 2)
+    monkeypatch.setattr(chromium, "TRIES", 1)
     child = folder / "child"
     hanging = pretender(f'sleep 600 & echo $! > "{child}"; wait')
     begun = time.monotonic()
@@ -95,6 +96,22 @@ def test_a_chromium_that_hangs_is_ended_with_all_that_it_started(pretender, fold
     while _is_alive(int(child.read_text())):
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def test_a_chromium_that_hangs_once_is_asked_again_in_a_profile_of_its_own(pretender, folder, monkeypatch):
+    monkeypatch.setattr(chromium, "PATIENCE", 3)
+    script = f"""
+for word in "$@"; do
+  case "$word" in
+    --user-data-dir=*) echo "${{word##*/}}" >> "{folder}/profiles" ;;
+    --print-to-pdf=*) made="${{word#*=}}" ;;
+  esac
+done
+[ -f "{folder}/hung" ] || {{ touch "{folder}/hung"; exec sleep 600; }}
+echo "%PDF-" > "$made"
+"""
+    assert chromium.pdf(pretender(script), "") == b"%PDF-\n"
+    assert (folder / "profiles").read_text().split() == ["profile-0", "profile-1"]
 
 
 def _is_alive(process):
