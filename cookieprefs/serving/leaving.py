@@ -7,7 +7,6 @@ import signal
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
-from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -51,12 +50,10 @@ def stop_listening() -> None:
     """Have no listening socket of this process hand out another connection; those of other processes go on.
 
     Closing is not enough, for processes share one: who waits at it would be woken on. In its place stands one
-    that nobody connects to.
+    of this machine's own that nobody knows of.
     """
-    with socket.socket(socket.AF_UNIX) as deaf:
-        # Its address is gone before anybody could have read it.
-        with TemporaryDirectory() as folder:
-            deaf.bind(f"{folder}/deaf")
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
         deaf.listen(1)
         deaf.setblocking(False)
         for number in map(int, os.listdir(_OPEN)):
