@@ -6,7 +6,7 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from threading import Timer
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 CHECKED = "checked"
 """The file that says that this server has once been fit to serve: its later processes need not ask again."""
+
+_HEAPS = 2
+"""Parts of its memory out of which a process serves its threads, where the C library is GNU's."""
+_M_ARENA_MAX = -8  # as <malloc.h> has it
 
 _LATER = 5.0
 """Seconds after which a new process does what nobody waits for: by then it has answered those who did."""
@@ -38,12 +42,27 @@ def application(folder: Path) -> WSGIApplication:
 
     What is loaded here stays as long as the process: looking through it for garbage finds none, now and later.
     """
+    share_heaps()
     gc.disable()
     try:
         return _application(folder)
     finally:
         gc.freeze()
         gc.enable()
+
+
+def share_heaps() -> None:
+    """Have threads that are started from now on share a few heaps, unless the operator has said how many.
+
+    Else each has one of its own, which keeps what that thread once took, and threads take turns anyway.
+    """
+    if "MALLOC_ARENA_MAX" in os.environ:
+        return
+    # Other C libraries have no such word; a Python may come without ctypes, or not be let use it by its service.
+    with suppress(ImportError, AttributeError, MemoryError):
+        import ctypes
+
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 def _application(folder: Path) -> WSGIApplication:

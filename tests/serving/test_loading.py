@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from cookieprefs.web import assets
 from tests.drills.ground import ground
 
@@ -46,3 +48,38 @@ def test_the_first_visitor_does_not_wait_for_what_only_the_operator_is_told(tmp_
     before, _, after = done.stderr.partition("answered\n")
     assert "templates differ" not in before
     assert "templates differ from what version 1 shows; run: cookieprefs publish" in after
+
+
+HEAPS = """
+import ctypes, sys, threading
+from cookieprefs.serving import loading
+
+loading.share_heaps()
+everybody, done = threading.Barrier(9), threading.Barrier(9)
+
+def take():
+    everybody.wait()
+    held = [bytearray(1000) for _ in range(100)]
+    done.wait()
+
+threads = [threading.Thread(target=take) for _ in range(8)]
+for one in threads:
+    one.start()
+everybody.wait()
+done.wait()
+for one in threads:
+    one.join()
+libc = ctypes.CDLL(None)
+libc.fdopen.restype = ctypes.c_void_p
+stdout = ctypes.c_void_p(libc.fdopen(1, b"w"))
+libc.malloc_info(0, stdout)
+libc.fflush(stdout)
+"""
+
+
+@pytest.mark.parametrize(("said", "heaps"), [({}, 2), ({"MALLOC_ARENA_MAX": "5"}, 5)])
+def test_the_threads_of_a_process_share_a_few_heaps_or_as_many_as_the_operator_says(said, heaps):
+    environment = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"} | said
+    command = [sys.executable, "-c", HEAPS]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.count("<heap nr=") == heaps
