@@ -1,6 +1,7 @@
 """Many threads that decide at once, here or in a process of their own: `python -m tests.store.crowd`.
 
-That process reads what to do as a line of JSON, says "ready", begins at the next line, and says what became of it.
+That process reads what to do as a line of JSON. Before each round of switches it says "ready" and waits for a
+line; in the end it says what became of it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -45,8 +47,8 @@ class Outcome:
     given_up: int = 0
 
 
-def decide(app: Flask, job: Job) -> Outcome:
-    """Do a job, all threads at one moment."""
+def decide(app: Flask, job: Job, meet: Callable[[], None]) -> Outcome:
+    """Do a job: in each round all threads switch at one moment, when `meet` says that the other process will."""
     outcome, states = Outcome(), Counter()
     judge = writing._may_pass_again
 
@@ -56,7 +58,7 @@ def decide(app: Flask, job: Job) -> Outcome:
 
     writing._may_pass_again = counted  # type: ignore[assignment]
     try:
-        start = Barrier(len(job.subjects), timeout=60)
+        start = Barrier(len(job.subjects), action=meet, timeout=60)
         with ThreadPoolExecutor(len(job.subjects)) as pool:
             threads = [
                 pool.submit(_visit, app, start, job, number, outcome) for number in range(len(job.subjects))
@@ -75,8 +77,8 @@ def _visit(app: Flask, start: Barrier, job: Job, number: int, outcome: Outcome) 
         # A connection of its own is opened before the start, so that all are as quick.
         db.session.connection()
         db.session.remove()
-    start.wait()
     for turn in range(job.times):
+        start.wait()
         key, is_on = SERVICES[number % len(SERVICES)], turn % 2 == 1
         once = f"{job.name}-{number:03}-{turn:05}-{key}-{'on' if is_on else 'off'}"
         act = desk.act(wish(key if is_on else "", "" if is_on else key), once=once)
@@ -100,9 +102,12 @@ def main() -> None:
     instance, url = sys.argv[1:]
     app = built(Settings(instance=Path(instance), secret_key="a secret of the tests", database_url=url))
     job = Job(**json.loads(sys.stdin.readline()))
-    say("ready")
-    sys.stdin.readline()
-    say(json.dumps(asdict(decide(app, job))))
+
+    def meet() -> None:
+        say("ready")
+        sys.stdin.readline()
+
+    say(json.dumps(asdict(decide(app, job, meet))))
 
 
 def say(line: str) -> None:

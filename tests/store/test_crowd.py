@@ -40,10 +40,13 @@ def both(desk, postgresql_url):
             job = {"name": "other", "subjects": subjects, "times": TIMES}
             other.stdin.write(f"{json.dumps(job)}\n")
             other.stdin.flush()
-            assert other.stdout.readline() == "ready\n"
-            other.stdin.write("\n")
-            other.stdin.flush()
-            here = crowd.decide(desk.app, Job(name="here", subjects=subjects, times=TIMES))
+
+            def meet():
+                assert other.stdout.readline() == "ready\n"
+                other.stdin.write("\n")
+                other.stdin.flush()
+
+            here = crowd.decide(desk.app, Job(name="here", subjects=subjects, times=TIMES), meet)
             there = Outcome(**json.loads(other.stdout.readline()))
         assert other.returncode == 0
         return here, there
