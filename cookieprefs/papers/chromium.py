@@ -14,11 +14,11 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 40.0
-"""Seconds after which a Chromium that has not answered is given up."""
+PATIENCE = (40.0, 120.0)
+"""Seconds after which a Chromium that has not answered is given up, each time that it is asked.
 
-TRIES = 3
-"""How often it is asked: on a busy machine it was seen to hang, with nothing left to do."""
+On a busy machine it was seen to hang, with nothing left to do.
+"""
 
 TALLEST = 12_000
 """CSS pixels of the tallest picture: what is longer is cut, for Chromium draws no surface beyond 16,384."""
@@ -106,19 +106,20 @@ def _run(chromium: str, folder: Path, page: str, *arguments: str) -> str:
     written.write_text(page, encoding="utf-8")
     # As root, as in many a container, Chromium runs without its sandbox or not at all.
     flags = (*_FLAGS, "--no-sandbox") if hasattr(os, "geteuid") and os.geteuid() == 0 else _FLAGS
-    for turn in range(TRIES):
+    for turn, patience in enumerate(PATIENCE):
         # What is left of one that was killed must not be in the way of the next.
         profile = f"--user-data-dir={folder / f'profile-{turn}'}"
         with suppress(TimeoutExpired):
-            return _said(chromium, *flags, profile, *arguments, written.as_uri())
-    raise ChromiumError(f"{chromium} did not answer within {PATIENCE:.0f} seconds, {TRIES} times")
+            return _said(chromium, *flags, profile, *arguments, written.as_uri(), patience=patience)
+    waited = " and then ".join(f"{one:.0f}" for one in PATIENCE)
+    raise ChromiumError(f"{chromium} did not answer within {waited} seconds")
 
 
-def _said(*words: str) -> str:
+def _said(*words: str, patience: float) -> str:
     """What a program says on stdout. Raises `TimeoutExpired` where it hangs, `ChromiumError` where it fails."""
     with Popen(words, stdout=PIPE, stderr=DEVNULL, start_new_session=True) as process:  # noqa: S603  # our own words
         try:
-            told, _ = process.communicate(timeout=PATIENCE)
+            told, _ = process.communicate(timeout=patience)
         finally:
             _end(process)
     if process.returncode:

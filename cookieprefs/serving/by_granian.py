@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,8 @@ class _Worker(WorkerProcess):  # type: ignore[misc]
         """Have it end: at once where the whole server does, for then nobody is let in any more."""
         self.interrupt_by_parent = True
         if self.parent.replaces and not self.parent.interrupt_signal and self.inner.is_alive():
-            os.kill(self.inner.pid, SIGNAL)
+            with suppress(ProcessLookupError):  # it ended by itself just now
+                os.kill(self.inner.pid, SIGNAL)
             time.sleep(TO_SPEAK)
         super().terminate()
 

@@ -83,8 +83,7 @@ def test_no_script_of_a_page_runs(browser):
 
 
 def test_a_chromium_that_hangs_is_ended_with_all_that_it_started(pretender, folder, monkeypatch):
-    monkeypatch.setattr(chromium, "PATIENCE", 2)
-    monkeypatch.setattr(chromium, "TRIES", 1)
+    monkeypatch.setattr(chromium, "PATIENCE", (2,))
     child = folder / "child"
     hanging = pretender(f'sleep 600 & echo $! > "{child}"; wait')
     begun = time.monotonic()
@@ -99,7 +98,7 @@ def test_a_chromium_that_hangs_is_ended_with_all_that_it_started(pretender, fold
 
 
 def test_a_chromium_that_hangs_once_is_asked_again_in_a_profile_of_its_own(pretender, folder, monkeypatch):
-    monkeypatch.setattr(chromium, "PATIENCE", 3)
+    monkeypatch.setattr(chromium, "PATIENCE", (2, 60))
     script = f"""
 for word in "$@"; do
   case "$word" in

@@ -52,9 +52,10 @@ def test_the_first_visitor_does_not_wait_for_what_only_the_operator_is_told(tmp_
 
 HEAPS = """
 import ctypes, sys, threading
+from pathlib import Path
 from cookieprefs.serving import loading
 
-loading.share_heaps()
+loading.application(Path(sys.argv[1]))
 everybody, done = threading.Barrier(9), threading.Barrier(9)
 
 def take():
@@ -78,8 +79,15 @@ libc.fflush(stdout)
 
 
 @pytest.mark.parametrize(("said", "heaps"), [({}, 2), ({"MALLOC_ARENA_MAX": "5"}, 5)])
-def test_the_threads_of_a_process_share_a_few_heaps_or_as_many_as_the_operator_says(said, heaps):
-    environment = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"} | said
-    command = [sys.executable, "-c", HEAPS]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+def test_the_threads_of_a_process_share_a_few_heaps_or_as_many_as_the_operator_says(tmp_path, said, heaps):
+    inherited = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"}
+    with ground(tmp_path / "instance") as site:
+        done = subprocess.run(
+            [sys.executable, "-c", HEAPS, str(tmp_path)],
+            env={**inherited, **site.environment(), **said},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
     assert done.stdout.count("<heap nr=") == heaps

@@ -176,6 +176,6 @@ def test_ten_times_the_records_take_no_more_memory(run, tmp_path):
         records, faults, peak = map(int, done.stdout.split())
         assert (records, faults) == (length + 8, 0), done.stderr
         peaks.append(peak)
-    # A hash kept for each would be some hundred bytes each; by itself a peak moves by a few thousand.
+    # A hash kept for each would be some hundred bytes each; by itself a peak moves by up to some 20,000.
     assert peaks[1] - peaks[0] < 20 * (3000 - 300)
     assert (tmp_path / "file").stat().st_size > 20 * peaks[1]
